@@ -1,0 +1,41 @@
+/** In Compose's order of preference (compose-go 2 `DefaultFileNames`); it takes the first and ignores the others. */
+const BASES = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+/** The same for override files (`DefaultOverrideFileNames`): any of them goes over any base. */
+const OVERRIDES = [
+  "compose.override.yml",
+  "compose.override.yaml",
+  "docker-compose.override.yml",
+  "docker-compose.override.yaml",
+];
+const VARIANT = /^(?:docker-)?compose[.-](.+)\.ya?ml$/;
+/** A file beside these is the one for production. */
+const DEVELOPMENT = new Set(["dev", "develop", "development", "local"]);
+
+export function baseFile(names: readonly string[]): string | undefined {
+  return BASES.find((name) => names.includes(name));
+}
+
+export function overrideFile(names: readonly string[]): string | undefined {
+  return OVERRIDES.find((name) => names.includes(name));
+}
+
+/** In order of their names. */
+export function variantFiles(names: readonly string[]): string[] {
+  return names.filter((name) => VARIANT.test(name) && !OVERRIDES.includes(name)).sort();
+}
+
+/** `dev` for `docker-compose.dev.yml`; the standard file is `production` beside a development variant. */
+export function label(name: string, variants: readonly string[]): string {
+  const own = VARIANT.exec(name)?.[1];
+  if (own !== undefined) return own;
+  const besideDevelopment = variants.some((variant) => DEVELOPMENT.has(VARIANT.exec(variant)?.[1] ?? ""));
+  return besideDevelopment ? "production" : "default";
+}
+
+/**
+ * A guess from a variant's text, made before Compose is asked: a file that names the project, or says what a
+ * service is made from, was written to be used by itself.
+ */
+export function standsAlone(text: string): boolean {
+  return /^name\s*:/m.test(text) || /^[ \t]+(?:image|build|extends)\s*:/m.test(text);
+}

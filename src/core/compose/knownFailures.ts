@@ -1,0 +1,108 @@
+interface KnownFailure {
+  readonly pattern: RegExp;
+  /** A sentence; `groups` are the pattern's. */
+  readonly say: (...groups: string[]) => string;
+}
+
+/**
+ * Recorded from engine 26.1.5 with Compose 2.26.1 and engine 28.5.2 with Compose 2.40.3 (test/streams/compose,
+ * test/streams/errors), anchored on the core of each text: prefixes differ between versions.
+ */
+const KNOWN: readonly KnownFailure[] = [
+  {
+    pattern: /on endpoint (\S+) .*Bind for (\S+) failed: port is already allocated/,
+    say: (container, address) =>
+      `Container ${container} was not started: port ${address} is already used by another container.`,
+  },
+  {
+    pattern:
+      /on endpoint (\S+) .*(?:listen \w+ |failed to bind host port (?:for )?)(\S+?:\d+)(?::\S*)?: .*address already in use/,
+    say: (container, address) =>
+      `Container ${container} was not started: port ${address} is already used by a program on this machine.`,
+  },
+  {
+    pattern: /ports are not available: .*(?:listen \w+ |exposing port \w+ )(\S+:\d+)/,
+    say: (address) => `Port ${address} is already used by a program on this machine.`,
+  },
+  {
+    pattern: /^dependency failed to start: container (\S+) is unhealthy/,
+    say: (container) => `Container ${container} is unhealthy, so what depends on it was not started.`,
+  },
+  {
+    pattern: /^dependency failed to start: container (\S+) exited \((\d+)\)/,
+    say: (container, code) =>
+      `Container ${container} exited with code ${code}, so what depends on it was not started.`,
+  },
+  {
+    pattern: /^service "([^"]+)" didn't complete successfully: exit (\d+)/,
+    say: (service, code) =>
+      `Service ${service} ended with code ${code}, so what waits for it was not started.`,
+  },
+  {
+    pattern: /^service "([^"]+)" has no container to (\w+)/,
+    say: (service, verb) => `Service ${service} has no container to ${verb} yet: bring it up first.`,
+  },
+  {
+    pattern:
+      /exec: "([^"]+)": (executable file not found in \$PATH|permission denied|no such file or directory)/,
+    say: (program, problem) => `The container's command "${program}" could not be started: ${problem}.`,
+  },
+  {
+    pattern:
+      /error mounting "([^"]+)" to rootfs at "([^"]+)": .*(?:Are you trying to mount a directory onto a file|not a directory)/,
+    say: (source, target) =>
+      `The path ${source} can't be mounted at ${target}: one is a file and the other a folder.`,
+  },
+  {
+    pattern: /error mounting "([^"]+)" to rootfs at "([^"]+)": .*: ([^:]+)$/,
+    say: (source, target, problem) => `The path ${source} can't be mounted at ${target}: ${problem}.`,
+  },
+  {
+    pattern: /bind source path does not exist: (.+)$/,
+    say: (source) => `The path ${source} is to be mounted and does not exist.`,
+  },
+  {
+    pattern: /The container name "\/?([^"]+)" is already in use/,
+    say: (name) => `Another container is already called ${name}: remove or rename it.`,
+  },
+  {
+    pattern: /network (\S+) (?:not found|declared as external, but could not be found)/,
+    say: (network) => `The network ${network} does not exist: it is external, so it has to be created first.`,
+  },
+  {
+    pattern: /env file (.+?) not found/,
+    say: (file) => `The env file ${file} does not exist.`,
+  },
+  {
+    pattern: /required variable (\S+) is missing a value(?:: (.*))?$/,
+    say: (name, hint) => `The variable ${name} has no value${hint ? `: ${hint}` : "; set it in .env"}.`,
+  },
+  {
+    pattern: /Cannot connect to the Docker daemon at (\S+?)\.(?:\s|$)/,
+    say: (host) => `Docker can't be reached at ${host}.`,
+  },
+  {
+    pattern: /^unable to prepare context: path "([^"]+)" not found/,
+    say: (folder) => `The build context ${folder} does not exist.`,
+  },
+  {
+    pattern:
+      /Get "https?:\/\/([^/"]+)\/[^"]*": .*?((?:no such host|connection refused|i\/o timeout|TLS handshake timeout|network is unreachable))/,
+    say: (registry, problem) => `The image registry ${registry} can't be reached: ${problem}.`,
+  },
+  {
+    pattern: /(?:pull access denied for|repository does not exist.*:) ?(\S+?)[,:\s]/,
+    say: (image) => `The image ${image} can't be pulled: it does not exist, or needs docker login.`,
+  },
+];
+
+/** A sentence about a line that is known; `undefined` for any other. */
+export function knownFailure(line: string): string | undefined {
+  // containerd's word for an error without a class of its own.
+  const text = line.replace(/: unknown$/, "");
+  for (const { pattern, say } of KNOWN) {
+    const match = pattern.exec(text);
+    if (match) return say(...match.slice(1).map((group) => group ?? ""));
+  }
+  return undefined;
+}

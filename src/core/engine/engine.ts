@@ -1,0 +1,201 @@
+import type { Disposable } from "../../shared/disposable.ts";
+import { Emitter, type Event } from "../../shared/event.ts";
+import type { EndpointInfo, EngineState } from "../../shared/model.ts";
+import { share } from "../../shared/patch.ts";
+import type { Logger } from "../base/logger.ts";
+import { backoffMs } from "./backoff.ts";
+import type { EngineClient } from "./client.ts";
+import type { ContainerChange, EngineContainer } from "./container.ts";
+import { describeFailure, StreamEnded } from "./failure.ts";
+import { Session } from "./session.ts";
+
+/** A connection that lasted so long was a good one: its end starts the back-off anew. */
+const STEADY_MS = 5_000;
+/**
+ * Seconds. An engine answers a request for events a moment before it listens for them (Docker 26):
+ * asking for this much of the past covers the moment, and clocks that differ a little.
+ */
+const OVERLAP_S = 2;
+
+export interface EngineOptions {
+  readonly endpoint: EndpointInfo;
+  /** Ended together with the engine. */
+  readonly client: EngineClient;
+  readonly logger: Logger;
+  /** From 0 to 1; for the back-off's jitter. */
+  readonly random?: () => number;
+}
+
+/** The engine's containers, as they are: connects, listens, and connects again for ever. */
+export class Engine implements Disposable {
+  readonly #options: EngineOptions;
+  readonly #random: () => number;
+  readonly #disposed = new AbortController();
+  readonly #onDidChangeState = new Emitter<EngineState>();
+  readonly #onDidChangeContainers = new Emitter<ContainerChange>();
+  readonly onDidChangeState: Event<EngineState> = this.#onDidChangeState.event;
+  readonly onDidChangeContainers: Event<ContainerChange> = this.#onDidChangeContainers.event;
+  #state: EngineState = { kind: "idle" };
+  #session: Session | undefined;
+  /** Ends the wait for the next attempt. */
+  #wake: (() => void) | undefined;
+  /** Resolved when the attempt that is under way, or the next one, has come to something. */
+  #attempt = Promise.withResolvers<void>();
+  #known: ReadonlyMap<string, EngineContainer> = new Map();
+  #since = 0;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#random = options.random ?? Math.random;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get client(): EngineClient {
+    return this.#options.client;
+  }
+
+  /** Aborts when this engine is no longer the one that is looked at. */
+  get ended(): AbortSignal {
+    return this.#disposed.signal;
+  }
+
+  /** Begins to connect; does nothing the second time. */
+  start(): void {
+    if (this.#state.kind !== "idle" || this.#disposed.signal.aborted) return;
+    this.#setState({ kind: "connecting", endpoint: this.#options.endpoint });
+    void this.#run();
+  }
+
+  /** Lists again, or tries to connect at once. Resolves when what came of it has been told; never rejects. */
+  async relist(): Promise<void> {
+    if (this.#session) await this.#session.list();
+    else await this.#attemptNow();
+  }
+
+  /** Asks for a sign of life (3 s at most), and connects anew where there is none. True: it is alive. */
+  async checkAlive(): Promise<boolean> {
+    const session = this.#session;
+    if (!session) {
+      await this.#attemptNow();
+      return this.#state.kind === "connected";
+    }
+    try {
+      await this.#options.client.ping(this.#disposed.signal);
+      return true;
+    } catch (error) {
+      session.fail(error);
+      return false;
+    }
+  }
+
+  /** All that the engine tells of a container, secrets included. Rejects as {@link EngineClient.inspect} does. */
+  inspectRaw(id: string, signal: AbortSignal): Promise<unknown> {
+    return this.#options.client.inspect(id, signal);
+  }
+
+  dispose(): void {
+    this.#disposed.abort();
+    this.#session?.dispose();
+    this.#wake?.();
+    this.#attempt.resolve();
+    this.#onDidChangeState.dispose();
+    this.#onDidChangeContainers.dispose();
+    this.#options.client.dispose();
+  }
+
+  async #run(): Promise<void> {
+    const { logger, endpoint } = this.#options;
+    for (let failures = 0; !this.#disposed.signal.aborted; ) {
+      const connection = await this.#connectOnce();
+      if (this.#disposed.signal.aborted) return;
+      failures = connection.lastedMs >= STEADY_MS ? 1 : failures + 1;
+      const { reason, advice } = describeFailure(connection.error, endpoint);
+      logger.info(reason);
+      // A proxy that cuts idle connections, or an engine back at once: nobody has to see it.
+      if (failures === 1 && connection.lastedMs > 0 && connection.error instanceof StreamEnded) continue;
+      this.#known = new Map();
+      if (this.#setState({ kind: "unreachable", endpoint, reason, advice })) this.#tell({ kind: "lost" });
+      this.#endAttempt();
+      await this.#wait(backoffMs(failures, this.#random));
+    }
+  }
+
+  /** Connects and stays connected for as long as that is possible; tells how long that was, and why it ended. */
+  async #connectOnce(): Promise<{ readonly lastedMs: number; readonly error: unknown }> {
+    const session = new Session({
+      client: this.#options.client,
+      logger: this.#options.logger,
+      since: this.#since || Math.floor(Date.now() / 1000) - OVERLAP_S,
+      known: this.#known,
+      onChange: (change) => this.#changed(session, version, change),
+    });
+    let version = "";
+    let connectedAt: number | undefined;
+    this.#session = undefined;
+    const abort = () => session.dispose();
+    this.#disposed.signal.addEventListener("abort", abort, { once: true });
+    try {
+      version = await session.open();
+      await Promise.race([session.list(), session.ended]);
+      connectedAt = performance.now();
+      this.#endAttempt();
+      return await session.ended;
+    } catch (error) {
+      return { lastedMs: connectedAt === undefined ? 0 : performance.now() - connectedAt, error };
+    } finally {
+      this.#session = undefined;
+      this.#known = session.known;
+      this.#since = Math.max(this.#since, session.lastEvent);
+      session.dispose();
+      this.#disposed.signal.removeEventListener("abort", abort);
+    }
+  }
+
+  #changed(session: Session, version: string, change: ContainerChange): void {
+    if (change.kind === "listed") {
+      // Before anybody is told: a listener may ask for another list.
+      this.#session = session;
+      this.#setState({ kind: "connected", endpoint: this.#options.endpoint, version });
+    }
+    this.#tell(change);
+  }
+
+  #tell(change: ContainerChange): void {
+    if (!this.#disposed.signal.aborted) this.#onDidChangeContainers.fire(change);
+  }
+
+  /** True where it is of another kind than before. */
+  #setState(next: EngineState): boolean {
+    const before = this.#state;
+    this.#state = share(before, next);
+    if (this.#state !== before) this.#onDidChangeState.fire(this.#state);
+    return before.kind !== next.kind;
+  }
+
+  #attemptNow(): Promise<void> {
+    if (this.#disposed.signal.aborted || this.#state.kind === "idle") return Promise.resolve();
+    const { promise } = this.#attempt;
+    this.#wake?.();
+    return promise;
+  }
+
+  #endAttempt(): void {
+    this.#attempt.resolve();
+    this.#attempt = Promise.withResolvers<void>();
+  }
+
+  async #wait(ms: number): Promise<void> {
+    if (this.#disposed.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}

@@ -1,0 +1,152 @@
+import type { EndpointInfo } from "../../shared/model.ts";
+import { parseHost } from "./hostAddress.ts";
+import { EngineTimeout } from "./timeLimit.ts";
+
+/** Said to the user: what happened, and what to do. One sentence each. */
+export interface Failure {
+  readonly reason: string;
+  readonly advice: string;
+}
+
+/** Something that only a newer engine, or another one, would cure. */
+export class UnsupportedEngine extends Error implements Failure {
+  readonly reason: string;
+  readonly advice: string;
+
+  constructor(reason: string, advice: string) {
+    super(reason);
+    this.name = "UnsupportedEngine";
+    this.reason = reason;
+    this.advice = advice;
+  }
+}
+
+/** The engine ended the event stream, or the connection broke. */
+export class StreamEnded extends Error {}
+
+/** The HTTP status that an engine answered with; `undefined` for what is no answer. */
+export function statusCode(error: unknown): number | undefined {
+  return typeof error === "object" &&
+    error !== null &&
+    "statusCode" in error &&
+    typeof error.statusCode === "number"
+    ? error.statusCode
+    : undefined;
+}
+
+/** Puts an error of {@link EngineClient} into words. */
+export function describeFailure(error: unknown, endpoint: EndpointInfo): Failure {
+  const { host } = endpoint;
+  const start = startAdvice(endpoint);
+  if (error instanceof UnsupportedEngine) return { reason: error.reason, advice: error.advice };
+  if (error instanceof EngineTimeout) {
+    return {
+      reason: `Docker at ${host} does not answer.`,
+      advice: "Look whether Docker is stuck, and restart it.",
+    };
+  }
+  if (error instanceof StreamEnded)
+    return { reason: `Docker at ${host} ended the connection.`, advice: start };
+  const status = statusCode(error);
+  if (status !== undefined) return describeStatus(status, error, endpoint);
+  const code = errorCode(error);
+  switch (code) {
+    case "ENOENT":
+      return { reason: `Docker is not running: there is no ${host}.`, advice: start };
+    case "ECONNREFUSED":
+      return { reason: `Docker is not running: nothing listens at ${host}.`, advice: start };
+    case "EACCES":
+    case "EPERM":
+      return {
+        reason: `You are not allowed to use Docker at ${host}.`,
+        advice:
+          "Add your user to the docker group (sudo usermod -aG docker $USER), then log out and in again.",
+      };
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return {
+        reason: `The name in ${host} can't be resolved.`,
+        advice: `Check the network, and ${origin(endpoint)}.`,
+      };
+    case "ECONNRESET":
+    case "EPIPE":
+      return { reason: `Docker at ${host} ended the connection.`, advice: start };
+    case "ETIMEDOUT":
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return {
+        reason: `The machine of ${host} can't be reached.`,
+        advice: `Check the network, and ${origin(endpoint)}.`,
+      };
+    default:
+      break;
+  }
+  if (isTls(code, error)) {
+    return {
+      reason: `No secure connection to ${host}: ${message(error)}.`,
+      advice: "Check DOCKER_CERT_PATH and DOCKER_TLS_VERIFY, or the Docker context's certificates.",
+    };
+  }
+  return {
+    reason: `Docker at ${host} can't be reached: ${message(error)}.`,
+    advice: `Check ${origin(endpoint)}.`,
+  };
+}
+
+function describeStatus(status: number, error: unknown, endpoint: EndpointInfo): Failure {
+  const said = message(error).replace(/^\(HTTP code \d+\) \w[\w ]* - /, "");
+  if (status === 400 && /HTTPS server/i.test(said)) {
+    return {
+      reason: `Docker at ${endpoint.host} wants a secure connection.`,
+      advice: "Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a Docker context with certificates.",
+    };
+  }
+  return {
+    reason: `Docker at ${endpoint.host} answered with an error (HTTP ${status}): ${said}.`,
+    advice: status === 401 || status === 403 ? `Check ${origin(endpoint)}.` : "See Docker's own log.",
+  };
+}
+
+function startAdvice(endpoint: EndpointInfo): string {
+  return parseHost(endpoint.host).kind === "tcp"
+    ? `Start Docker there, or check ${origin(endpoint)}.`
+    : `Start Docker, or check ${origin(endpoint)}.`;
+}
+
+/** Where the endpoint came from, as the end of an advice. */
+function origin({ source, context }: EndpointInfo): string {
+  switch (source) {
+    case "setting":
+      return "the setting devloop.dockerHost";
+    case "DOCKER_HOST":
+      return "the environment variable DOCKER_HOST";
+    case "context":
+      return `the Docker context "${context ?? ""}"`;
+    case "default socket":
+      return "the setting devloop.dockerHost";
+  }
+}
+
+function isTls(code: string | undefined, error: unknown): boolean {
+  return (
+    /^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO)/.test(code ?? "") ||
+    /certificate/i.test(message(error))
+  );
+}
+
+/** Connecting to a name with several addresses gives one error around an error for each. */
+function errorCode(error: unknown): string | undefined {
+  if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function message(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return message(error.errors[0]);
+  const text = error instanceof Error ? error.message : String(error);
+  return (
+    text
+      .trim()
+      .split("\n", 1)[0]
+      ?.replace(/[.\s]+$/, "") ?? ""
+  );
+}

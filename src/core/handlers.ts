@@ -1,0 +1,34 @@
+import { PROTOCOL_VERSION } from "../shared/protocol.ts";
+import type { Handlers } from "../shared/rpcServer.ts";
+import type { App } from "./app.ts";
+
+/** The protocol's requests, served by the core. */
+export function createHandlers(app: App): Handlers {
+  return {
+    initialize: async ({ version, ...environment }) => {
+      if (version !== PROTOCOL_VERSION) {
+        throw new Error("Dev Loop was updated while it ran. Reload the window to use the new version.");
+      }
+      return app.initialize(environment);
+    },
+    update: async (changes) => {
+      await app.update(changes);
+      return null;
+    },
+    filesChanged: async ({ paths }) => {
+      await app.filesChanged(paths);
+      return null;
+    },
+    refresh: async () => {
+      await app.refresh();
+      return null;
+    },
+    runAction: (request, { signal, emit }) => app.runAction(request, signal, emit),
+    followLog: async ({ stackId, service, tail }, { signal, emit }) => {
+      await app.followLog(stackId, service, tail, signal, emit);
+      return null;
+    },
+    inspect: ({ containerId }, { signal }) => app.inspect(containerId, signal),
+    shell: ({ containerId }) => app.shell(containerId),
+  };
+}

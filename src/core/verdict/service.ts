@@ -1,0 +1,108 @@
+import type { ContainerState, Verdict } from "../../shared/model.ts";
+
+/**
+ * The one answer for a service, from what is known of its containers. That a container runs does not say that
+ * it runs what was just written: until a feature brings evidence, the answer is `unknown`.
+ * @param known false while the engine has not told its containers, or can't be reached
+ */
+export function serviceVerdict(containers: readonly ContainerState[], known: boolean): Verdict {
+  if (!known) return { kind: "unknown", reason: "Docker has not told its containers" };
+  // One-off containers are visitors: `compose run` ends by itself and says nothing of the service.
+  const own = containers.filter((container) => !container.oneOff);
+  if (own.length === 0) {
+    return { kind: "notCurrent", reason: "nothing runs", evidence: "there is no container", action: "up" };
+  }
+  const [worst] = own.map(containerVerdict).sort((left, right) => rank(left) - rank(right));
+  return worst ?? { kind: "unknown", reason: "nothing is known" };
+}
+
+function containerVerdict(container: ContainerState): Verdict {
+  switch (container.status) {
+    case "running":
+      return runningVerdict(container);
+    case "exited":
+    case "dead":
+      return exitedVerdict(container);
+    case "restarting":
+      return {
+        kind: "notCurrent",
+        reason: "keeps restarting",
+        evidence: `${container.name} ended${exitText(container)} and is being restarted`,
+        action: "logs",
+      };
+    case "paused":
+      return {
+        kind: "notCurrent",
+        reason: "paused",
+        evidence: `${container.name} is paused`,
+        action: "restart",
+      };
+    case "created":
+      return { kind: "pending", reason: "not started yet", evidence: `${container.name} is created` };
+    case "removing":
+      return { kind: "pending", reason: "being removed", evidence: `${container.name} is being removed` };
+    case "unknown":
+      return { kind: "unknown", reason: `the state of ${container.name} is not known` };
+  }
+}
+
+function runningVerdict(container: ContainerState): Verdict {
+  switch (container.health) {
+    case "unhealthy":
+      return {
+        kind: "notCurrent",
+        reason: "unhealthy",
+        evidence: `the health check of ${container.name} fails`,
+        action: "logs",
+      };
+    case "starting":
+      return {
+        kind: "pending",
+        reason: "starting",
+        evidence: `the health check of ${container.name} has not passed yet`,
+      };
+    case "healthy":
+    case "none":
+      return { kind: "unknown", reason: "it runs; whether from your latest change is not known" };
+  }
+}
+
+/** 128 + SIGINT and 128 + SIGTERM. */
+const ASKED_TO_END = new Set([130, 143]);
+
+function exitedVerdict(container: ContainerState): Verdict {
+  if (container.oomKilled) {
+    return {
+      kind: "notCurrent",
+      reason: "out of memory",
+      evidence: `the kernel ended ${container.name}`,
+      action: "logs",
+    };
+  }
+  if (container.exitCode !== undefined && ASKED_TO_END.has(container.exitCode)) {
+    return {
+      kind: "notCurrent",
+      reason: "stopped",
+      evidence: `${container.name} ended with code ${container.exitCode}, as one that was asked to`,
+      action: "start",
+    };
+  }
+  if (container.exitCode === 0) {
+    return { kind: "unknown", reason: "it has finished; whether from your latest change is not known" };
+  }
+  return {
+    kind: "notCurrent",
+    reason: `exited${exitText(container)}`,
+    evidence: `${container.name} has ended`,
+    action: "logs",
+  };
+}
+
+function exitText(container: ContainerState): string {
+  return container.exitCode === undefined ? "" : ` with code ${container.exitCode}`;
+}
+
+/** Worst first. */
+function rank(verdict: Verdict): number {
+  return { notCurrent: 0, pending: 1, unknown: 2, current: 3 }[verdict.kind];
+}

@@ -1,0 +1,113 @@
+import * as vscode from "vscode";
+import type { ActionKind, StackState } from "../../shared/model.ts";
+import type { ActionRequest, ActionResult } from "../../shared/protocol.ts";
+import { RpcError } from "../../shared/rpcMessages.ts";
+import type { CoreProcess } from "../core/coreProcess.ts";
+import { actionName } from "../status/actionWords.ts";
+import { OutputText } from "./outputText.ts";
+import type { StackOutput } from "./stackOutput.ts";
+
+export interface Action {
+  readonly stack: StackState;
+  readonly kind: ActionKind;
+  /** Absent: the whole stack. */
+  readonly service?: string;
+  readonly noCache?: boolean;
+}
+
+/** Has the core carry actions out, shows what they print, and says it when one failed. */
+export class ActionRunner {
+  readonly #core: CoreProcess;
+  readonly #output: StackOutput;
+  readonly #showLog: (stackId: string, service: string) => void;
+
+  /** @param showLog follows a service's log */
+  constructor(core: CoreProcess, output: StackOutput, showLog: (stackId: string, service: string) => void) {
+    this.#core = core;
+    this.#output = output;
+    this.#showLog = showLog;
+  }
+
+  /** Resolves when the action has ended, however it ended. */
+  async run(action: Action): Promise<ActionResult> {
+    const title = titleOf(action);
+    const result = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      (progress, token) => this.#carryOut(action, title, progress, token),
+    );
+    if (result.kind === "failed") void this.#sayFailed(action, title, result.summary);
+    return result;
+  }
+
+  async #carryOut(
+    action: Action,
+    title: string,
+    progress: vscode.Progress<{ message?: string }>,
+    token: vscode.CancellationToken,
+  ): Promise<ActionResult> {
+    const channel = this.#output.channel(action.stack.id, action.stack.project);
+    channel.appendLine(`── ${title} ── ${new Date().toLocaleTimeString(vscode.env.language)}`);
+    const abort = new AbortController();
+    const text = new OutputText();
+    const cancelled = token.onCancellationRequested(() => {
+      progress.report({ message: vscode.l10n.t("cancelling…") });
+      abort.abort();
+    });
+    try {
+      const result = await this.#core.call("runAction", toRequest(action), {
+        signal: abort.signal,
+        onStream: (chunk) => {
+          channel.append(text.push(chunk));
+          if (!abort.signal.aborted) progress.report({ message: text.lastLine });
+        },
+      });
+      channel.appendLine(`── ${title}: ${ending(result)} ──\n`);
+      return result;
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      channel.appendLine(`── ${title}: ${error.message} ──\n`);
+      if (error.code === "cancelled") return { kind: "cancelled" };
+      return { kind: "failed", summary: error.message };
+    } finally {
+      cancelled.dispose();
+    }
+  }
+
+  async #sayFailed({ stack, service }: Action, title: string, summary: string): Promise<void> {
+    const showOutput = vscode.l10n.t("Show Output");
+    const showLog = vscode.l10n.t("Show Log");
+    const picked = await vscode.window.showErrorMessage(
+      vscode.l10n.t("{0} failed: {1}", title, summary),
+      showOutput,
+      ...(service === undefined ? [] : [showLog]),
+    );
+    if (picked === showOutput) this.#output.channel(stack.id, stack.project).show(true);
+    if (picked === showLog && service !== undefined) this.#showLog(stack.id, service);
+  }
+}
+
+function titleOf({ stack, kind, service, noCache }: Action): string {
+  const name = actionName(kind, vscode.l10n.t);
+  const what = noCache === true ? vscode.l10n.t("{0} without cache", name) : name;
+  return service === undefined ? `${stack.project}: ${what}` : `${stack.project}: ${what} ${service}`;
+}
+
+function toRequest({ stack, kind, service, noCache }: Action): ActionRequest {
+  return {
+    stackId: stack.id,
+    kind,
+    services: service === undefined ? [] : [service],
+    ...(noCache === undefined ? {} : { noCache }),
+  };
+}
+
+function ending(result: ActionResult): string {
+  switch (result.kind) {
+    case "done":
+      return vscode.l10n.t("done");
+    case "cancelled":
+      return vscode.l10n.t("cancelled");
+    case "failed":
+      return vscode.l10n.t("failed: {0}", result.summary);
+  }
+}

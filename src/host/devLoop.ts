@@ -1,0 +1,119 @@
+import * as vscode from "vscode";
+import type { AppState } from "../shared/model.ts";
+import { ActionRunner } from "./actions/actionRunner.ts";
+import { StackOutput } from "./actions/stackOutput.ts";
+import { registerCommands } from "./commands/register.ts";
+import { commandTable } from "./commands/table.ts";
+import { ContextKeyRegistry } from "./contextKeys.ts";
+import { CoreProcess } from "./core/coreProcess.ts";
+import type { CoreChange } from "./core/coreState.ts";
+import { startCoreWorker } from "./core/coreWorker.ts";
+import { InspectDocuments } from "./inspect/inspectDocuments.ts";
+import { LogTerminals } from "./logs/logTerminals.ts";
+import { ChosenModes } from "./modes/chosenModes.ts";
+import { onDidChangeSettings, readSettings } from "./settings.ts";
+import { canAct, engineProblem, situationOf } from "./situation/situation.ts";
+import { StatusBar } from "./statusBar/statusBar.ts";
+import type { Node } from "./tree/nodes.ts";
+import { StackTree } from "./tree/stackTree.ts";
+import { StackView } from "./tree/stackView.ts";
+import { onDidChangeWorkspace, workspaceFolders, workspaceTrust } from "./trust/workspaceFacts.ts";
+import { watchComposeFiles } from "./watch/composeFiles.ts";
+
+/**
+ * What `activate` returns: the state as the views are told it, and the rows as VS Code is given them.
+ * For tests and the bench; it may change with any version.
+ */
+export interface DevLoopApi {
+  state(): AppState;
+  onDidChange(listener: (state: AppState) => void): vscode.Disposable;
+  readonly tree: vscode.TreeDataProvider<Node>;
+}
+
+export interface DevLoop {
+  readonly api: DevLoopApi;
+  /** Resolves when the core and all that it started have ended. */
+  stop(): Promise<void>;
+}
+
+/** Puts the features together and starts the core; returns before the core has said anything. */
+export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
+  const owned = <T extends vscode.Disposable>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const log = owned(vscode.window.createOutputChannel("Dev Loop", { log: true }));
+  // VS Code ends all this without waiting for `deactivate`: the core may have something to say while it ends,
+  // and a log that has been closed throws.
+  let logEnded = false;
+  owned({
+    dispose() {
+      logEnded = true;
+    },
+  });
+  const modes = new ChosenModes(context.workspaceState);
+  const core = owned(
+    new CoreProcess({
+      startWorker: () => startCoreWorker(new URL("./worker.js", import.meta.url)),
+      environment: () => ({
+        folders: workspaceFolders(),
+        trust: workspaceTrust(),
+        settings: readSettings(),
+        chosenModes: modes.all,
+      }),
+      log: ({ level, text }) => {
+        if (!logEnded) log[level](text);
+      },
+      onGaveUp: () => void sayGaveUp(),
+    }),
+  );
+  const situation = () => situationOf(core.state, workspaceFolders().length > 0);
+  const tree = owned(new StackTree(core, situation));
+  const view = owned(new StackView(tree, core, situation));
+  const statusBar = owned(new StatusBar());
+  const keys = new ContextKeyRegistry();
+  const show = (change: CoreChange) => {
+    keys.set("devloop.situation", situation());
+    keys.set("devloop.canAct", canAct(core.state));
+    keys.set("devloop.engineProblem", engineProblem(core.state.app.engine));
+    view.update(change);
+    statusBar.update(core.state, situation());
+  };
+  owned(core.onDidChange(show));
+  const tell = (changes: Parameters<CoreProcess["update"]>[0]) => {
+    core.update(changes);
+    // A folder may have come or gone before the core says a word.
+    show({ previous: core.state, state: core.state, patches: [] });
+  };
+  owned(onDidChangeWorkspace(tell));
+  owned(onDidChangeSettings((settings) => tell({ settings })));
+  const composeFiles = () =>
+    core.state.app.stacks.flatMap(({ modes }) => modes.flatMap(({ files }) => files));
+  owned(watchComposeFiles(composeFiles, (paths) => core.filesChanged(paths)));
+
+  const logs = owned(new LogTerminals(core));
+  const output = owned(new StackOutput());
+  const actions = new ActionRunner(core, output, (stackId, service) => logs.show({ stackId, service }));
+  const inspect = owned(new InspectDocuments(core));
+  owned(registerCommands(commandTable({ core, actions, output, modes, logs, inspect, log }), log));
+
+  show({ previous: core.state, state: core.state, patches: [] });
+  core.start();
+  return {
+    api: {
+      state: () => core.state.app,
+      onDidChange: (listener) => core.onDidChange(({ state }) => listener(state.app)),
+      tree,
+    },
+    stop: () => core.stop(),
+  };
+}
+
+async function sayGaveUp(): Promise<void> {
+  const restart = vscode.l10n.t("Restart");
+  const showLog = vscode.l10n.t("Show Log");
+  const message = vscode.l10n.t("Dev Loop has stopped: its core ended five times within a minute.");
+  const picked = await vscode.window.showErrorMessage(message, showLog, restart);
+  if (picked === restart) await vscode.commands.executeCommand("devloop.restartCore");
+  if (picked === showLog) await vscode.commands.executeCommand("devloop.showLog");
+}

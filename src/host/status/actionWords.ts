@@ -1,0 +1,38 @@
+import type { ActionKind, ActionState } from "../../shared/model.ts";
+import type { Translate } from "../translate.ts";
+
+/** What an action is called where it stands in a title: `shop: up`. */
+export function actionName(kind: ActionKind, t: Translate): string {
+  switch (kind) {
+    case "up":
+      return t("up");
+    case "down":
+      return t("down");
+    case "start":
+      return t("start");
+    case "stop":
+      return t("stop");
+    case "restart":
+      return t("restart");
+    case "rebuild":
+      return t("rebuild");
+  }
+}
+
+/** What is being done at the moment. */
+export function actionProgress(action: ActionState, t: Translate): string {
+  if (action.phase === "cancelling") return t("cancelling…");
+  switch (action.kind) {
+    case "up":
+    case "start":
+      return t("starting…");
+    case "down":
+      return t("taking down…");
+    case "stop":
+      return t("stopping…");
+    case "restart":
+      return t("restarting…");
+    case "rebuild":
+      return t("rebuilding…");
+  }
+}

@@ -1,0 +1,123 @@
+import * as vscode from "vscode";
+import type { AppState } from "../../shared/model.ts";
+import type { CoreProcess } from "../core/coreProcess.ts";
+import type { CoreChange } from "../core/coreState.ts";
+import type { Situation } from "../situation/situation.ts";
+import { dayOf } from "../times.ts";
+import { changedNodes } from "./changes.ts";
+import { childNodes, isThere, type Node, nodeId, parentNode } from "./nodes.ts";
+import { presentNode, type Row, type Style } from "./present.ts";
+import { tooltip } from "./tooltip.ts";
+
+const COLLAPSIBLE: Record<Row["collapsible"], vscode.TreeItemCollapsibleState> = {
+  none: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+};
+
+/** Stacks → services → containers. Rows are made by present.ts; this hands them to VS Code. */
+export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  readonly #core: CoreProcess;
+  readonly #situation: () => Situation;
+  /** VS Code knows a row by the object that it was given: one object a row, as long as the row lives. */
+  readonly #nodes = new Map<string, Node>();
+  readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  #shown = false;
+  #day = "";
+
+  /** @param situation what the view is about; rows are shown in `stacks` only, so that a welcome text fits elsewhere */
+  constructor(core: CoreProcess, situation: () => Situation) {
+    this.#core = core;
+    this.#situation = situation;
+  }
+
+  /** Called after each change, and when the situation may have changed. */
+  update({ previous, state, patches }: CoreChange): void {
+    const shown = this.#situation() === "stacks";
+    const wasShown = this.#shown;
+    this.#shown = shown;
+    if (shown !== wasShown) this.refresh();
+    if (!shown || !wasShown) return;
+    const changes = changedNodes(previous.app, state.app, patches, style());
+    if (changes === "everything") this.refresh();
+    else if (changes.length > 0) {
+      this.#prune();
+      this.#changed.fire(changes.map((node) => this.#known(node)));
+    }
+  }
+
+  refresh(): void {
+    this.#prune();
+    this.#changed.fire(undefined);
+  }
+
+  /** "since 10:41" names no day: what was written yesterday is written again. */
+  refreshAfterMidnight(): void {
+    const { times } = style();
+    const day = dayOf(times.now, times);
+    if (this.#day !== "" && this.#day !== day) this.refresh();
+    this.#day = day;
+  }
+
+  getChildren(parent?: Node): Node[] {
+    this.#shown = this.#situation() === "stacks";
+    if (!this.#shown) return [];
+    return childNodes(this.#app.stacks, parent).map((node) => this.#known(node));
+  }
+
+  getParent(node: Node): Node | undefined {
+    const parent = parentNode(node);
+    return parent && this.#known(parent);
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    const row = presentNode(this.#app, node, style());
+    // Gone since VS Code was given the list; the refresh that follows takes it away.
+    if (row === undefined) return new vscode.TreeItem("");
+    const item = new vscode.TreeItem(row.label, COLLAPSIBLE[row.collapsible]);
+    item.id = nodeId(node);
+    item.description = row.description;
+    item.contextValue = row.contextValue;
+    item.iconPath = new vscode.ThemeIcon(
+      row.icon.id,
+      row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color),
+    );
+    item.accessibilityInformation = { label: row.accessibilityLabel };
+    if (node.kind === "problem") {
+      item.command = { command: "devloop.openComposeFile", title: "", arguments: [node] };
+    }
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    const text = tooltip(this.#app, node, style());
+    if (text !== undefined) item.tooltip = new vscode.MarkdownString(text);
+    return item;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  get #app(): AppState {
+    return this.#core.state.app;
+  }
+
+  #known(node: Node): Node {
+    const id = nodeId(node);
+    const known = this.#nodes.get(id) ?? node;
+    this.#nodes.set(id, known);
+    return known;
+  }
+
+  #prune(): void {
+    for (const [id, node] of this.#nodes) {
+      if (!isThere(this.#app.stacks, node)) this.#nodes.delete(id);
+    }
+  }
+}
+
+function style(): Style {
+  return { t: vscode.l10n.t, times: { now: Date.now(), locale: vscode.env.language } };
+}

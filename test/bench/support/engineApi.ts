@@ -1,0 +1,104 @@
+import { Agent, type IncomingMessage, request } from "node:http";
+import { createInterface } from "node:readline";
+import * as z from "zod/mini";
+
+/** The engine's API as bare as Node has it: nothing of Dev Loop is in between. */
+export class EngineApi {
+  readonly #socketPath: string;
+  readonly #agent = new Agent({ keepAlive: true });
+
+  constructor(socketPath: string) {
+    this.#socketPath = socketPath;
+  }
+
+  /** `POST /containers/ID/ACTION`; resolves when the engine has done it. */
+  async act(id: string, action: string): Promise<void> {
+    const answer = await this.#ask("POST", `/containers/${id}/${action}`);
+    const text = await textOf(answer);
+    // 304: it is in that state already.
+    if ((answer.statusCode ?? 0) >= 305) throw new Error(`${action} of ${id.slice(0, 12)}: ${text}`);
+  }
+
+  /** Follows the events of the project's containers from now on. */
+  async events(project: string): Promise<EventLog> {
+    const filters = { type: ["container"], label: [`com.docker.compose.project=${project}`] };
+    const answer = await this.#ask("GET", `/events?filters=${encodeURIComponent(JSON.stringify(filters))}`);
+    return new EventLog(answer);
+  }
+
+  dispose(): void {
+    this.#agent.destroy();
+  }
+
+  #ask(method: string, path: string): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      request({ socketPath: this.#socketPath, agent: this.#agent, method, path }, resolve)
+        .once("error", reject)
+        .end();
+    });
+  }
+}
+
+/** Times in ms since the epoch, both by this machine's clock. */
+export interface EngineEvent {
+  readonly id: string;
+  readonly action: string;
+  readonly at: number;
+  readonly receivedAt: number;
+}
+
+const RawEvent = z.object({
+  Action: z.string(),
+  timeNano: z.number(),
+  Actor: z.object({ ID: z.string() }),
+});
+
+/** All events of a stream so far. */
+export class EventLog {
+  readonly #answer: IncomingMessage;
+  readonly #events: EngineEvent[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  constructor(answer: IncomingMessage) {
+    this.#answer = answer;
+    // Ending it breaks it off.
+    answer.on("error", () => {});
+    createInterface({ input: answer })
+      .on("line", (line) => this.#add(line))
+      .on("error", () => {});
+  }
+
+  /** The first such event not before `since`; waits for it where it has not come yet. */
+  first(id: string, action: string, since: number): Promise<EngineEvent> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const found = this.#events.find(
+          (each) => each.id === id && each.action === action && each.at >= since,
+        );
+        if (found === undefined) return;
+        this.#waiting.delete(look);
+        resolve(found);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  dispose(): void {
+    this.#answer.destroy();
+  }
+
+  #add(line: string): void {
+    const event = z.parse(RawEvent, JSON.parse(line));
+    const at = event.timeNano / 1e6;
+    this.#events.push({ id: event.Actor.ID, action: event.Action, at, receivedAt: Date.now() });
+    for (const look of [...this.#waiting]) look();
+  }
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  let text = "";
+  answer.setEncoding("utf8");
+  for await (const chunk of answer) text += chunk;
+  return text;
+}

@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../../../src/cli/cli.ts";
+import type { CliPorts } from "../../../src/cli/ports.ts";
+import type { App } from "../../../src/core/app.ts";
+import type { AppState } from "../../../src/shared/model.ts";
+import type { Environment } from "../../../src/shared/protocol.ts";
+import { appState, serviceState, stackState } from "./states.ts";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(`${tmpdir()}/devloop-cli-`);
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+interface Called {
+  code: number;
+  out: string;
+  err: string;
+  environments: Environment[];
+  disposed: number;
+}
+
+async function devloop(
+  argv: readonly string[],
+  settled: () => Promise<AppState> = async () => appState(),
+  abort: AbortController = new AbortController(),
+): Promise<Called> {
+  const called: Called = { code: -1, out: "", err: "", environments: [], disposed: 0 };
+  const app: Pick<App, "initialize" | "settled" | "dispose"> = {
+    initialize: async (environment) => {
+      called.environments.push(environment);
+      return appState();
+    },
+    settled,
+    dispose: async () => {
+      called.disposed++;
+    },
+  };
+  const ports: CliPorts = {
+    version: "1.2.3",
+    cwd: folder,
+    out: (text) => {
+      called.out += text;
+    },
+    err: (text) => {
+      called.err += text;
+    },
+    signal: abort.signal,
+    // The CLI uses these three only.
+    createApp: () => app as App,
+  };
+  called.code = await runCli(argv, ports);
+  return called;
+}
+
+describe("devloop", () => {
+  it("prints its help and its version", async () => {
+    expect(await devloop(["--help"])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("Usage:"),
+      err: "",
+    });
+    expect(await devloop(["--version"])).toMatchObject({ code: 0, out: "1.2.3\n" });
+  });
+
+  it.each([[], ["nonsense"], ["status", "--nonsense"], ["status", "a", "b"], ["status", "not-there"]])(
+    "can't tell anything when called with %j %j",
+    async (...argv) => {
+      const { code, out, err, environments } = await devloop(argv);
+      expect({ code, out, environments }).toEqual({ code: 2, out: "", environments: [] });
+      expect(err).toMatch(/^devloop: .+\n/);
+    },
+  );
+});
+
+describe("devloop status", () => {
+  it("trusts the folder that the user named, and exits with 0 where all is well", async () => {
+    const { code, out, err, environments, disposed } = await devloop(["status", "."]);
+    expect({ code, err, disposed }).toEqual({ code: 0, err: "", disposed: 1 });
+    expect(out).toContain("shop");
+    expect(environments).toMatchObject([{ folders: [folder], trust: "trusted" }]);
+  });
+
+  it("exits with 1 where something is not well", async () => {
+    const verdict = { kind: "notCurrent", reason: "paused", evidence: "it is", action: "restart" } as const;
+    const state = appState({ stacks: [stackState({ services: [serviceState({ verdict })] })] });
+    const { code, out, err } = await devloop(["status"], async () => state);
+    expect({ code, err }).toEqual({ code: 1, err: "" });
+    expect(out).toContain("not current: paused");
+  });
+
+  it("exits with 2 and says why on stderr where it can't tell", async () => {
+    const state = appState({ engine: { kind: "unreachable", reason: "No engine.", advice: "Start one." } });
+    const { code, out, err } = await devloop(["status", "--json"], async () => state);
+    expect({ code, err }).toEqual({ code: 2, err: "devloop: No engine. Start one.\n" });
+    expect(JSON.parse(out)).toMatchObject({ status: "unknown", reasons: ["No engine. Start one."] });
+  });
+
+  it("ends what it has started when the user interrupts", async () => {
+    const abort = new AbortController();
+    const settled = () => {
+      abort.abort();
+      return new Promise<AppState>(() => {});
+    };
+    expect(await devloop(["status"], settled, abort)).toMatchObject({ code: 130, out: "", disposed: 1 });
+  });
+
+  it("can't tell, and ends what it has started, when the core fails", async () => {
+    expect(await devloop(["status"], () => Promise.reject(new Error("broken")))).toMatchObject({
+      code: 2,
+      err: "devloop: broken\n",
+      disposed: 1,
+    });
+  });
+});

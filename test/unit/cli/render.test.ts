@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { renderJson, renderTable } from "../../../src/cli/render.ts";
+import type { ServiceState } from "../../../src/shared/model.ts";
+import { appState, container, mode, serviceState, stackState } from "./states.ts";
+
+function table(...services: readonly ServiceState[]): string {
+  return renderTable(appState({ stacks: [stackState({ services })] }));
+}
+
+/** The cells of the one service's row. */
+function cells(service: Partial<ServiceState>): string[] {
+  return table(serviceState(service)).split("\n")[1]?.split(/ {2,}/) ?? [];
+}
+
+describe("the table", () => {
+  it("has a row a service, in columns", () => {
+    const port = { address: "127.0.0.1", published: 8080, target: 80, protocol: "tcp" };
+    expect(
+      table(
+        serviceState({ name: "backend", containers: [container({ health: "healthy", ports: [port] })] }),
+        serviceState({
+          name: "ui",
+          containers: [container({ status: "exited", exitCode: 1 })],
+          verdict: {
+            kind: "notCurrent",
+            reason: "exited with code 1",
+            evidence: "shop-ui-1 has ended",
+            action: "logs",
+          },
+        }),
+      ),
+    ).toBe(
+      [
+        "STACK  SERVICE  STATE       HEALTH   PORTS               VERDICT",
+        "shop   backend  running     healthy  127.0.0.1:8080->80  unknown",
+        "shop   ui       exited (1)  -        -                   not current: exited with code 1",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("sums up a service's containers, one-off ones left out", () => {
+    const containers = [
+      container(),
+      container({ number: 2, health: "unhealthy" }),
+      container({ number: 3, status: "exited", exitCode: 137 }),
+      container({ number: 4, status: "dead", oneOff: true }),
+    ];
+    expect(cells({ containers }).slice(2, 4)).toEqual(["2 running, 1 exited (137)", "unhealthy"]);
+    expect(cells({ containers: [] }).slice(2, 5)).toEqual(["not created", "-", "-"]);
+  });
+
+  it("says a port once for both IP families, and UDP and addresses where they matter", () => {
+    const port = { published: 53, target: 5353, protocol: "udp" };
+    const ports = [
+      { ...port, address: "0.0.0.0" },
+      { ...port, address: "::" },
+      { ...port, address: "::1", protocol: "tcp" },
+    ];
+    expect(cells({ containers: [container({ ports })] })[4]).toBe("53->5353/udp, [::1]:53->5353");
+  });
+
+  it("does not take containers that can't be seen for containers that are not there", () => {
+    const services = [serviceState({ containers: [] })];
+    const text = renderTable(appState({ stacks: [stackState({ known: false, services })] }));
+    expect(text.split("\n")[1]).toMatch(/^shop +web +\? +\? +- +unknown$/);
+  });
+
+  it("says below what Compose has against the files", () => {
+    const modes = [mode({ label: "dev", problem: "yaml: line 1: no." })];
+    expect(renderTable(appState({ stacks: [stackState({ modes, services: [] })] }))).toBe(
+      "shop (dev): yaml: line 1: no.\n",
+    );
+  });
+
+  it("is empty where there is no stack", () => {
+    expect(renderTable(appState({ stacks: [] }))).toBe("");
+  });
+});
+
+describe("the JSON", () => {
+  it("holds the assessment and the state that it was made from", () => {
+    const state = appState();
+    expect(JSON.parse(renderJson(state, { kind: "notWell", reasons: ["why"] }))).toEqual({
+      version: 1,
+      status: "notWell",
+      reasons: ["why"],
+      engine: state.engine,
+      cli: state.cli,
+      stacks: state.stacks,
+    });
+  });
+});

@@ -1,0 +1,96 @@
+import type { CoreState } from "../../../src/host/core/coreState.ts";
+import type {
+  AppState,
+  ContainerState,
+  ServiceState,
+  StackMode,
+  StackState,
+} from "../../../src/shared/model.ts";
+import { NOON } from "./plain.ts";
+
+let serial = 0;
+
+/** A container that runs since 10:41. */
+export function container(changes: Partial<ContainerState> = {}): ContainerState {
+  const id = changes.id ?? `id${serial++}`;
+  return {
+    id,
+    name: `shop-${id}-1`,
+    image: "shop:dev",
+    imageId: "sha256:1",
+    status: "running",
+    health: "none",
+    oomKilled: false,
+    startedAt: NOON - 79 * 60_000,
+    ports: [],
+    number: 1,
+    oneOff: false,
+    ...changes,
+  };
+}
+
+export function exited(exitCode: number, changes: Partial<ContainerState> = {}): ContainerState {
+  return container({ status: "exited", exitCode, finishedAt: NOON, ...changes });
+}
+
+export function service(
+  name: string,
+  containers: ContainerState[] = [],
+  changes: Partial<ServiceState> = {},
+): ServiceState {
+  return {
+    name,
+    declared: true,
+    buildable: false,
+    containers,
+    verdict: { kind: "unknown", reason: "it runs" },
+    ...changes,
+  };
+}
+
+export function mode(label: string, changes: Partial<StackMode> = {}): StackMode {
+  return { id: `/w/${label}.yml`, label, files: [`/w/${label}.yml`], projectDir: "/w", ...changes };
+}
+
+export function stack(services: ServiceState[], changes: Partial<StackState> = {}): StackState {
+  const modes = changes.modes ?? [mode("dev")];
+  const [only] = modes;
+  return {
+    id: "shop",
+    project: "shop",
+    modes,
+    ...(modes.length === 1 && only !== undefined ? { activeMode: only.id } : {}),
+    actions: [],
+    known: true,
+    running: services.filter(({ containers }) => containers.some(({ status }) => status === "running"))
+      .length,
+    total: services.length,
+    services,
+    ...changes,
+  };
+}
+
+export function app(stacks: StackState[] = [], changes: Partial<AppState> = {}): AppState {
+  return {
+    trust: "trusted",
+    engine: {
+      kind: "connected",
+      endpoint: { source: "default socket", host: "unix:///var/run/docker.sock" },
+      version: "29.0.0",
+    },
+    cli: { kind: "found", program: "/usr/bin/docker" },
+    settled: true,
+    stacks,
+    ...changes,
+  };
+}
+
+export const UNREACHABLE: Extract<AppState["engine"], { kind: "unreachable" }> = {
+  kind: "unreachable",
+  reason: "No Docker engine was found on this machine.",
+  advice: "Install or start Docker.",
+};
+
+export function core(state: AppState, changes: Partial<CoreState> = {}): CoreState {
+  return { status: "running", app: state, reached: state.engine.kind === "connected", ...changes };
+}
