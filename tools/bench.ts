@@ -7,6 +7,8 @@ import { firstTree } from "../test/bench/firstTree.ts";
 import { hostLatency } from "../test/bench/hostLatency.ts";
 import { idle } from "../test/bench/idle.ts";
 import { latency } from "../test/bench/latency.ts";
+import { list } from "../test/bench/list.ts";
+import { memory } from "../test/bench/memory.ts";
 import type { Row } from "../test/bench/row.ts";
 import { type BenchEngine, openBenchEngine } from "../test/bench/support/benchEngine.ts";
 import { BenchProject } from "../test/bench/support/benchStack.ts";
@@ -16,7 +18,16 @@ import { cacheFolder } from "./support/cache.ts";
 import { withLock } from "./support/lock.ts";
 import { createProgress } from "./support/progress.ts";
 
-const measurements: readonly Measurement[] = [activate, bytes, firstTree, latency, hostLatency, idle];
+const measurements: readonly Measurement[] = [
+  activate,
+  bytes,
+  firstTree,
+  latency,
+  hostLatency,
+  idle,
+  list,
+  memory,
+];
 const progress = createProgress("bench");
 
 /** `npm run bench -- NAME …` measures only these. Ends with 0 where everything could be measured, goals met or not. */

@@ -12,6 +12,9 @@ export const ROOT = path.resolve(import.meta.dirname, "..");
  */
 const STUBBED = /^(ssh2|protobufjs|@grpc\/.*|tar-fs)(\/.*)?$/;
 
+/** docker-modem's debug log, which nobody reads. */
+const SILENCED = /^debug$/;
+
 /** Node's streams as they were years ago, 110 KB, for browsers and old Nodes: Node's own take their place. */
 const POLYFILLED = /^(readable-stream|string_decoder)\/?$/;
 
@@ -20,6 +23,10 @@ const leaner: Plugin = {
   setup(builder) {
     builder.onResolve({ filter: STUBBED }, ({ path: stubbed }) => ({ path: stubbed, namespace: "stub" }));
     builder.onLoad({ filter: /.*/, namespace: "stub" }, () => ({ contents: "module.exports = {};" }));
+    builder.onResolve({ filter: SILENCED }, () => ({ path: "debug", namespace: "silent" }));
+    builder.onLoad({ filter: /.*/, namespace: "silent" }, () => ({
+      contents: "module.exports = () => () => {};",
+    }));
     builder.onResolve({ filter: POLYFILLED }, ({ path: polyfill }) => ({
       path: polyfill.startsWith("readable-stream") ? "node:stream" : "node:string_decoder",
       external: true,

@@ -1,4 +1,5 @@
 import type { AppState, ServiceState, StackState } from "../shared/model.ts";
+import { collisionTexts, problemTexts } from "./stackTexts.ts";
 
 /** Whether all is well, by what is known; the reasons are sentences, and empty only where all is well. */
 export interface Assessment {
@@ -8,8 +9,9 @@ export interface Assessment {
 
 /**
  * Unknown: the engine or the docker command is missing, there is no stack, or a container's state is not known.
- * Not well: compose files that Compose refuses, and services that do not run (those that have finished with code 0
- * do not have to), or are still starting, unhealthy, or not current.
+ * Not well: compose files that Compose refuses, a project name that others use too, and services that do not run (those
+ * that have finished with code 0 or are of no active profile do not have to), or are still starting, unhealthy, or not
+ * current.
  */
 export function assess(state: AppState, folder: string): Assessment {
   const unknown = unknownReasons(state, folder);
@@ -39,10 +41,11 @@ function unknownReasons(state: AppState, folder: string): string[] {
 }
 
 function stackReasons(stack: StackState): string[] {
-  const broken = stack.modes.flatMap(({ label, problem }) =>
-    problem === undefined ? [] : [`${stack.project} (${label}): ${problem}`],
-  );
-  return [...broken, ...stack.services.flatMap((service) => serviceReasons(stack.project, service))];
+  return [
+    ...problemTexts(stack),
+    ...collisionTexts(stack),
+    ...stack.services.flatMap((service) => serviceReasons(stack.project, service)),
+  ];
 }
 
 function serviceReasons(project: string, { name, verdict }: ServiceState): string[] {

@@ -4,15 +4,16 @@ import { status } from "./status.ts";
 
 const HELP = `Usage: devloop status [--json] [--verbose] [folder]
 
-Tells of the Docker Compose stacks in a folder (the current one, unless named): which services run, whether
-they are healthy, and whether what runs is what was last written.
+Tells of the Docker Compose stacks of a folder (the current one, unless named): which services run, whether
+they are healthy, and whether what runs is what was last written. Other projects on the engine are left out.
+To ask is to trust the folder: docker compose is run on its files.
 
   --json      as JSON
   --verbose   say on stderr what is done: programs started, their exit codes
   --version   print the version
   --help      print this text
 
-Exit code: 0 all is well, 1 something is not, 2 it can't be told (why, on stderr).
+Exit code: 0 all is well, 1 something is not, 2 it can't be told (why, on stderr), 130 interrupted.
 `;
 
 /** Runs one command to its end and returns the exit code. */

@@ -4,6 +4,8 @@ import packageJson from "../../package.json" with { type: "json" };
 import { createApp } from "../core/app.ts";
 import { runCli } from "./cli.ts";
 
+// How the editor's own program was made to be a Node; what is started from here need not know.
+delete process.env["ELECTRON_RUN_AS_NODE"];
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupt.abort());
 // `devloop status | head` closes the pipe early: that is the reader's right.

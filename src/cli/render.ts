@@ -1,5 +1,6 @@
-import type { AppState, ContainerState, ServiceState, StackState, Verdict } from "../shared/model.ts";
+import type { AppState, ContainerState, ServiceState, StackState } from "../shared/model.ts";
 import type { Assessment } from "./assess.ts";
+import { collisionTexts, problemTexts } from "./stackTexts.ts";
 
 /** Raised with every change that would break a reader. */
 const JSON_VERSION = 1;
@@ -18,16 +19,12 @@ export function renderJson(state: AppState, assessment: Assessment): string {
   return `${JSON.stringify(told, null, 2)}\n`;
 }
 
-/** For people: one row a service, and what is wrong with the files below; empty where there is no stack. */
+/** For people: one row a service, and below it what is wrong with the stacks; empty where there is no stack. */
 export function renderTable(state: AppState): string {
   const rows = state.stacks.flatMap(stackRows);
-  const problems = state.stacks.flatMap((stack) =>
-    stack.modes.flatMap(({ label, problem }) =>
-      problem === undefined ? [] : [`${stack.project} (${label}): ${problem}\n`],
-    ),
-  );
   const table = rows.length === 0 ? [] : align([HEADER, ...rows]);
-  return [...table, ...problems].join("");
+  const notes = state.stacks.flatMap((stack) => [...problemTexts(stack), ...collisionTexts(stack)]);
+  return [...table, ...notes.map((note) => `${note}\n`)].join("");
 }
 
 const HEADER = ["STACK", "SERVICE", "STATE", "HEALTH", "PORTS", "VERDICT"];
@@ -39,7 +36,7 @@ function stackRows(stack: StackState): string[][] {
     stack.known ? stateText(service) : "?",
     stack.known ? healthText(service) : "?",
     portsText(service),
-    verdictText(service.verdict),
+    verdictText(service, stack),
   ]);
 }
 
@@ -47,11 +44,12 @@ function own(service: ServiceState): readonly ContainerState[] {
   return service.containers.filter((container) => !container.oneOff);
 }
 
-/** `running`, `exited (1)`, `2 running, 1 exited (1)`. */
+/** `running`, `exited (1)`, `2 running, 1 exited (1)`; `inactive (debug)` where Up leaves it out by its profiles. */
 function stateText(service: ServiceState): string {
   const texts = own(service).map(({ status, exitCode }) =>
     status === "exited" && exitCode !== undefined ? `exited (${exitCode})` : status,
   );
+  if (isLeftOut(service)) return `inactive (${service.inactiveProfiles.join(", ")})`;
   if (texts.length === 0) return "not created";
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
@@ -83,16 +81,26 @@ function portsText(service: ServiceState): string {
   return texts.length === 0 ? "-" : [...new Set(texts)].join(", ");
 }
 
-function verdictText(verdict: Verdict): string {
+function verdictText(service: ServiceState, { activeMode }: StackState): string {
+  if (isLeftOut(service)) return "-";
+  // Without a mode nobody knows which files would have to name it.
+  const orphan = service.declared || activeMode === undefined ? "" : "; not in the compose files";
+  const { verdict } = service;
   switch (verdict.kind) {
     case "current":
     case "unknown":
-      return verdict.kind;
+      return verdict.kind + orphan;
     case "pending":
-      return `pending: ${verdict.reason}`;
-    case "notCurrent":
-      return `not current: ${verdict.reason}`;
+      return `pending: ${verdict.reason}${orphan}`;
+    case "notCurrent": {
+      const remedy = verdict.action === "recreate" ? ": Up makes it anew" : "";
+      return `not current: ${verdict.reason}${remedy}${orphan}`;
+    }
   }
+}
+
+function isLeftOut(service: ServiceState): boolean {
+  return own(service).length === 0 && service.inactiveProfiles.length > 0;
 }
 
 function align(rows: readonly (readonly string[])[]): string[] {

@@ -14,9 +14,11 @@ export async function status(options: CliOptions, ports: CliPorts): Promise<numb
   const folder = path.resolve(ports.cwd, options.args[0] ?? ".");
   if (options.args.length > 1) return cannotTell(ports, "one folder at a time, please");
   if (!(await isFolder(folder))) return cannotTell(ports, `there is no folder ${folder}`);
-  const state = await look(folder, options, ports);
+  const told = await look(folder, options, ports);
   if (ports.signal.aborted) return EXIT.interrupted;
-  if (state === undefined) return cannotTell(ports, `no answer within ${TIME_LIMIT_MS / 1000} s`);
+  if (told === undefined) return cannotTell(ports, `no answer within ${TIME_LIMIT_MS / 1000} s`);
+  // What else runs on the engine is not this folder's.
+  const state = { ...told, stacks: told.stacks.filter(({ origin }) => origin === "workspace") };
   const assessment = assess(state, folder);
   ports.out(options.json ? renderJson(state, assessment) : renderTable(state));
   if (assessment.kind === "unknown")
@@ -32,8 +34,14 @@ async function look(folder: string, options: CliOptions, ports: CliPorts): Promi
   if (stop.aborted) stopped.resolve(undefined);
   stop.addEventListener("abort", () => stopped.resolve(undefined), { once: true });
   try {
-    const settings = { dockerHost: "" };
-    await app.initialize({ folders: [folder], trust: "trusted", settings, chosenModes: {} });
+    await app.initialize({
+      folders: [folder],
+      trust: "trusted",
+      settings: { dockerHost: "", stacks: [] },
+      chosenModes: {},
+      chosenProfiles: {},
+      chosenContext: "",
+    });
     return await Promise.race([app.settled(), stopped.promise]);
   } finally {
     await app.dispose();

@@ -1,39 +1,28 @@
-import { DisposableStore } from "../shared/disposable.ts";
+import { DisposableStore, Replaceable } from "../shared/disposable.ts";
 import { Emitter, type Event } from "../shared/event.ts";
 import { type AppState, EMPTY_STATE } from "../shared/model.ts";
-import type {
-  ActionRequest,
-  ActionResult,
-  Environment,
-  LogChunk,
-  TerminalCommand,
-} from "../shared/protocol.ts";
+import type { DockerContext, Environment } from "../shared/protocol.ts";
 import { assemble } from "./appState.ts";
-import type { Logger } from "./base/logger.ts";
+import { type Logger, redactingLogger } from "./base/logger.ts";
+import { ownVersion } from "./base/ownVersion.ts";
 import { ProcessRunner } from "./base/process.ts";
-import { redactInspect } from "./base/redact.ts";
 import { TrustGate } from "./base/trustGate.ts";
 import { findProgram } from "./base/which.ts";
-import { shellCommand } from "./compose/commands.ts";
-import { readModel } from "./compose/config.ts";
-import { discover } from "./compose/discovery.ts";
+import { ComposeWatches } from "./compose/composeWatches.ts";
 import { DockerCli } from "./compose/dockerCli.ts";
-import type { ComposeFileSet, ReadResult } from "./compose/model.ts";
 import { ActionQueue } from "./compose/queue.ts";
-import { runStackAction } from "./compose/stackActions.ts";
-import { ComposeWorkspace } from "./compose/workspace.ts";
-import { createEngineClient } from "./engine/client.ts";
-import { contextHost } from "./engine/dockerContext.ts";
-import { resolveEndpoint } from "./engine/endpoint.ts";
-import { endpointEnv } from "./engine/endpointEnv.ts";
-import { Engine } from "./engine/engine.ts";
+import { RunningFiles } from "./compose/runningFiles.ts";
+import { ComposeWorkspace, type WorkspaceQuery } from "./compose/workspace.ts";
+import { workspaceSources } from "./compose/workspaceSources.ts";
+import { watchContexts } from "./engine/contextWatch.ts";
+import { EngineFinder } from "./engine/engineFinder.ts";
 import { EngineLink } from "./engine/engineLink.ts";
-import { followService } from "./engine/logFollow.ts";
-import { serviceContainers } from "./stack/select.ts";
+import { Recorder } from "./engine/recording/recorder.ts";
+import type { IntentPorts, Intents } from "./intents.ts";
 import { Stacks } from "./stack/stacks.ts";
 
-/** The docker command reads a file or two for it. */
-const CONTEXT_LIMIT_MS = 10_000;
+/** An engine that said something so recently is alive. */
+const SILENCE_MS = 60_000;
 
 /** What the core needs of the process it runs in. */
 export interface AppPorts {
@@ -49,7 +38,7 @@ export interface StateChange {
 }
 
 /** The core's one way in (requests) and one way out (states). Errors that it throws are sentences for the user. */
-export interface App {
+export interface App extends Intents {
   readonly state: AppState;
   readonly onDidChange: Event<StateChange>;
   /** Starts to look at the engine and the workspace; resolves at once with what is known so far. */
@@ -59,46 +48,44 @@ export interface App {
   refresh(): Promise<void>;
   /** Resolves once the workspace was read and the engine has answered or can't be reached. */
   settled(): Promise<AppState>;
-  runAction(
-    request: ActionRequest,
-    signal: AbortSignal,
-    emit: (text: string) => Promise<void>,
-  ): Promise<ActionResult>;
-  followLog(
-    stackId: string,
-    service: string,
-    tail: number,
-    signal: AbortSignal,
-    emit: (chunk: LogChunk) => Promise<void>,
-  ): Promise<void>;
-  inspect(containerId: string, signal: AbortSignal): Promise<string>;
-  shell(containerId: string): Promise<TerminalCommand>;
+  contexts(signal: AbortSignal): Promise<readonly DockerContext[]>;
+  /** Has an engine that does not answer any more told as unreachable; asks only after a minute's silence. */
+  checkAlive(): Promise<void>;
+  /** From now on, what the engine tells is kept for a report; all of it is asked for once. */
+  startRecording(): Promise<void>;
+  /** The report's text, secrets redacted. */
+  stopRecording(): Promise<string>;
   /** Resolves when every child process has ended. */
   dispose(): Promise<void>;
 }
 
 /** Wires the features; each keeps its own state, and `state` is derived from theirs. */
 export function createApp(ports: AppPorts): App {
-  const { logger, env, homeDir, platform } = ports;
+  const { env, homeDir, platform } = ports;
+  const logger = redactingLogger(ports.logger);
   const owned = new DisposableStore();
   const gate = new TrustGate();
   const runner = new ProcessRunner({ trusted: () => gate.trusted, env, logger, platform });
   const cli = new DockerCli(() => findProgram("docker", env, platform));
   const stacks = owned.add(new Stacks());
+  const recorder = new Recorder({ homeDir, platform, version: ownVersion, snapshot });
   const queue = owned.add(new ActionQueue());
-  const link = owned.add(
-    new EngineLink(
-      {
-        resolve: (setting) => resolveEndpoint({ setting, env, homeDir, platform, contextHost: askContext }),
-        open: (endpoint) =>
-          new Engine({ endpoint, client: createEngineClient({ endpoint, env, homeDir }), logger }),
-      },
-      logger,
-    ),
-  );
+  const watches = owned.add(new ComposeWatches());
+  const engines = new EngineFinder({
+    runner,
+    logger,
+    env,
+    homeDir,
+    platform,
+    docker: () => cli.require(),
+    wrap: (client, endpoint) => recorder.wrap(client, endpoint),
+  });
+  const link = owned.add(new EngineLink(engines, logger));
+  const contextWatch = owned.add(new Replaceable());
   const workspace = owned.add(
-    new ComposeWorkspace({ discover: (roots) => discover(roots, logger), read }, logger),
+    new ComposeWorkspace(workspaceSources({ runner, cli, env, homeDir, logger }), logger),
   );
+  const runningFiles = new RunningFiles();
   const onDidChange = owned.add(new Emitter<StateChange>());
   let scanned = false;
   let state: AppState = EMPTY_STATE;
@@ -118,53 +105,70 @@ export function createApp(ports: AppPorts): App {
     if (state !== previous) onDidChange.fire({ previous, next: state });
   }
 
+  function snapshot() {
+    const { folders, sets, chosen, chosenProfiles } = stacks.store;
+    return { app: state, workspace: { folders, sets, chosen, chosenProfiles } };
+  }
+
   owned.add(link.onDidChangeState(changed));
   owned.add(link.onDidChangeContainers((change) => stacks.apply({ kind: "containers", change })));
+  owned.add(
+    link.onDidChangeContainers((change) => {
+      if (runningFiles.apply(change)) void workspace.setRunning(runningFiles.lists);
+    }),
+  );
   owned.add(workspace.onDidChange((sets) => stacks.apply({ kind: "sets", sets })));
   owned.add(queue.onDidChange(({ stackId, actions }) => stacks.apply({ kind: "actions", stackId, actions })));
+  owned.add(watches.onDidChange(({ stackId, watch }) => stacks.apply({ kind: "watch", stackId, watch })));
   owned.add(cli.onDidChange(changed));
   owned.add(stacks.onDidChange(changed));
 
-  const actionPorts = {
+  const intentPorts: IntentPorts = {
     stack: (id: string) => stacks.selected.find((stack) => stack.id === id),
+    store: () => stacks.store,
     engine: () => link.state,
     relist: () => link.refresh(),
-    checkAlive: async () => void (await link.engine?.checkAlive()),
+    checkAlive: async () => void (await link.engine?.checkAlive(SILENCE_MS)),
     queue,
+    watches,
+    programs: { env, platform },
     cli,
     runner,
     logger,
+    stacks,
+    connected: () => link.engine,
   };
+  let loaded: Promise<Intents> | undefined;
 
-  /** Asked once for each name, until Refresh: while no engine is found, it would be a process every few seconds. */
-  const contexts = new Map<string, Promise<string | undefined>>();
-
-  async function askContext(name: string): Promise<string | undefined> {
-    const docker = await cli.require();
-    const asked = contexts.get(name) ?? contextHost(name, runToEnd, docker);
-    contexts.set(name, asked);
-    return asked;
+  async function intents(): Promise<Intents> {
+    gate.require();
+    loaded ??= import("./intents.ts").then(({ createIntents }) => createIntents(intentPorts));
+    return loaded;
   }
 
-  async function runToEnd(program: string, args: readonly string[]): Promise<{ stdout: string }> {
-    const limit = AbortSignal.timeout(CONTEXT_LIMIT_MS);
-    const result = await runner.run({ program, args, cwd: homeDir, limit: 256 * 1024, signal: limit });
-    if (result.cancelled)
-      throw new Error(`the docker command did not answer in ${CONTEXT_LIMIT_MS / 1000} s`);
-    if (result.exitCode !== 0) throw new Error(result.stderr.trim());
-    return result;
+  /** Once a tree can be shown, and never while nothing may be looked at. */
+  function watchDockersChoice(): void {
+    if (!gate.trusted || contextWatch.current !== undefined) return;
+    contextWatch.set(
+      watchContexts({ env, homeDir, logger }, () => {
+        if (!gate.trusted) return;
+        engines.forgetContexts();
+        void link.lookAgain();
+      }),
+    );
   }
 
-  async function read(set: ComposeFileSet, signal: AbortSignal): Promise<ReadResult> {
-    const found = await cli.look();
-    if (found.kind !== "found") return { kind: "unasked" };
-    return readModel({ runner, docker: found.program, ...set, env: {}, signal });
-  }
-
-  async function scan(folders?: readonly string[]): Promise<void> {
-    await workspace.scan(folders);
+  async function afterScan(scan: Promise<void>): Promise<void> {
+    await scan;
     scanned = true;
     changed();
+  }
+
+  /** They decide which services are active. */
+  async function profilesChosen(environment: Environment): Promise<void> {
+    const { chosenProfiles } = environment;
+    stacks.apply({ kind: "chosenProfiles", chosenProfiles });
+    if (gate.trusted) await workspace.scan(workspaceQuery(environment));
   }
 
   async function start(environment: Environment): Promise<void> {
@@ -172,12 +176,18 @@ export function createApp(ports: AppPorts): App {
     if (environment.folders.join("\n") !== stacks.store.folders.join("\n")) scanned = false;
     stacks.apply({ kind: "folders", folders: environment.folders });
     stacks.apply({ kind: "chosen", chosen: environment.chosenModes });
+    stacks.apply({ kind: "chosenProfiles", chosenProfiles: environment.chosenProfiles });
     changed();
     if (!gate.trusted) {
       link.disconnect();
+      contextWatch.set(undefined);
       return;
     }
-    await Promise.all([link.connect(environment.settings.dockerHost), scan(environment.folders)]);
+    await Promise.all([
+      link.connect({ context: environment.chosenContext, host: environment.settings.dockerHost }),
+      afterScan(workspace.scan(workspaceQuery(environment))),
+    ]);
+    watchDockersChoice();
   }
 
   let environment: Environment | undefined;
@@ -200,8 +210,12 @@ export function createApp(ports: AppPorts): App {
       if (!environment) throw new Error("The core has not been initialized.");
       const before = environment;
       environment = { ...before, ...changes };
-      if (changes.folders || changes.trust || changes.settings) starting = start(environment);
-      else if (changes.chosenModes) stacks.apply({ kind: "chosen", chosen: changes.chosenModes });
+      const { folders, trust, settings, chosenContext } = changes;
+      if (folders || trust || settings || chosenContext !== undefined) starting = start(environment);
+      else {
+        if (changes.chosenModes) stacks.apply({ kind: "chosen", chosen: changes.chosenModes });
+        if (changes.chosenProfiles) await profilesChosen(environment);
+      }
       await starting;
     },
 
@@ -212,8 +226,8 @@ export function createApp(ports: AppPorts): App {
     async refresh() {
       gate.require();
       await cli.look();
-      contexts.clear();
-      await Promise.all([link.refresh(), scan()]);
+      engines.forgetContexts();
+      await Promise.all([link.refresh(), afterScan(workspace.scanAfresh())]);
     },
 
     settled() {
@@ -227,32 +241,34 @@ export function createApp(ports: AppPorts): App {
       });
     },
 
-    runAction: (request, signal, emit) => runStackAction(actionPorts, request, signal, emit),
+    runAction: async (...given) => (await intents()).runAction(...given),
+    planUp: async (...given) => (await intents()).planUp(...given),
+    watch: async (...given) => (await intents()).watch(...given),
+    followLog: async (...given) => (await intents()).followLog(...given),
+    inspect: async (...given) => (await intents()).inspect(...given),
+    shell: async (...given) => (await intents()).shell(...given),
+    runCommand: async (...given) => (await intents()).runCommand(...given),
+    findService: async (...given) => (await intents()).findService(...given),
 
-    async followLog(stackId, service, tail, signal, emit) {
+    async contexts(signal) {
       gate.require();
-      const { engine } = link;
-      if (!engine) throw new Error("There is no Docker engine to read the log from.");
-      await followService({
-        client: engine.client,
-        containers: () => serviceContainers(stacks.store, stackId, service),
-        onContainersChanged: stacks.onDidChange,
-        tail,
-        // The log of an engine that is no longer looked at has ended.
-        signal: AbortSignal.any([signal, engine.ended]),
-        emit,
-      });
+      return engines.listContexts(signal);
     },
 
-    async inspect(containerId, signal) {
+    async checkAlive() {
       gate.require();
-      if (!link.engine) throw new Error("There is no Docker engine to ask.");
-      return redactInspect(await link.engine.inspectRaw(containerId, signal));
+      await link.engine?.checkAlive(SILENCE_MS);
     },
 
-    async shell(containerId) {
+    async startRecording() {
       gate.require();
-      return shellCommand(await cli.require(), containerId, endpointEnv(link.state));
+      await recorder.start();
+      // So that the report begins with all that there is, not with the first change.
+      await link.refresh();
+    },
+
+    async stopRecording() {
+      return recorder.stop();
     },
 
     async dispose() {
@@ -262,4 +278,8 @@ export function createApp(ports: AppPorts): App {
       await runner.ended();
     },
   };
+}
+
+function workspaceQuery({ folders, settings, chosenProfiles }: Environment): WorkspaceQuery {
+  return { folders, stacks: settings.stacks, chosenProfiles };
 }

@@ -24,11 +24,25 @@ export function createHandlers(app: App): Handlers {
       return null;
     },
     runAction: (request, { signal, emit }) => app.runAction(request, signal, emit),
+    planUp: (request, { signal }) => app.planUp(request, signal),
+    watch: ({ stackId }, { signal, emit }) => app.watch(stackId, signal, emit),
     followLog: async ({ stackId, service, tail }, { signal, emit }) => {
       await app.followLog(stackId, service, tail, signal, emit);
       return null;
     },
     inspect: ({ containerId }, { signal }) => app.inspect(containerId, signal),
     shell: ({ containerId }) => app.shell(containerId),
+    runCommand: ({ stackId, service, args }) => app.runCommand(stackId, service, args),
+    contexts: (_params, { signal }) => app.contexts(signal),
+    checkAlive: async () => {
+      await app.checkAlive();
+      return null;
+    },
+    findService: ({ stackId, service }) => app.findService(stackId, service),
+    startRecording: async () => {
+      await app.startRecording();
+      return null;
+    },
+    stopRecording: () => app.stopRecording(),
   };
 }

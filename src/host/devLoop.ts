@@ -2,23 +2,32 @@ import * as vscode from "vscode";
 import type { AppState } from "../shared/model.ts";
 import { ActionRunner } from "./actions/actionRunner.ts";
 import { StackOutput } from "./actions/stackOutput.ts";
+import { AcceptedCollisions } from "./commands/collisions.ts";
+import { askAboutCollision } from "./commands/confirm.ts";
 import { registerCommands } from "./commands/register.ts";
 import { commandTable } from "./commands/table.ts";
+import { ComposeWatches } from "./composeWatch/composeWatches.ts";
 import { ContextKeyRegistry } from "./contextKeys.ts";
+import { ChosenContext } from "./contexts/chosenContext.ts";
+import { checkAliveOnFocus } from "./core/aliveOnFocus.ts";
 import { CoreProcess } from "./core/coreProcess.ts";
 import type { CoreChange } from "./core/coreState.ts";
 import { startCoreWorker } from "./core/coreWorker.ts";
+import { ComposeDiagnostics } from "./diagnostics/composeDiagnostics.ts";
 import { InspectDocuments } from "./inspect/inspectDocuments.ts";
 import { LogTerminals } from "./logs/logTerminals.ts";
 import { ChosenModes } from "./modes/chosenModes.ts";
+import { ChosenProfiles } from "./profiles/chosenProfiles.ts";
+import { Recordings } from "./report/recordings.ts";
 import { onDidChangeSettings, readSettings } from "./settings.ts";
 import { canAct, engineProblem, situationOf } from "./situation/situation.ts";
 import { StatusBar } from "./statusBar/statusBar.ts";
+import { TerminalCommand } from "./terminal/terminalCommand.ts";
 import type { Node } from "./tree/nodes.ts";
 import { StackTree } from "./tree/stackTree.ts";
 import { StackView } from "./tree/stackView.ts";
 import { onDidChangeWorkspace, workspaceFolders, workspaceTrust } from "./trust/workspaceFacts.ts";
-import { watchComposeFiles } from "./watch/composeFiles.ts";
+import { ComposeFileWatcher } from "./watch/composeFiles.ts";
 
 /**
  * What `activate` returns: the state as the views are told it, and the rows as VS Code is given them.
@@ -28,6 +37,8 @@ export interface DevLoopApi {
   state(): AppState;
   onDidChange(listener: (state: AppState) => void): vscode.Disposable;
   readonly tree: vscode.TreeDataProvider<Node>;
+  /** Resolves when terminals that are opened from then on know the command `devloop`. */
+  terminalReady(): Promise<void>;
 }
 
 export interface DevLoop {
@@ -51,7 +62,10 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
       logEnded = true;
     },
   });
-  const modes = new ChosenModes(context.workspaceState);
+  const memory = context.workspaceState;
+  const modes = new ChosenModes(memory);
+  const profiles = new ChosenProfiles(memory);
+  const chosenContext = new ChosenContext(memory);
   const core = owned(
     new CoreProcess({
       startWorker: () => startCoreWorker(new URL("./worker.js", import.meta.url)),
@@ -60,6 +74,8 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
         trust: workspaceTrust(),
         settings: readSettings(),
         chosenModes: modes.all,
+        chosenProfiles: profiles.all,
+        chosenContext: chosenContext.name,
       }),
       log: ({ level, text }) => {
         if (!logEnded) log[level](text);
@@ -71,6 +87,8 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
   const tree = owned(new StackTree(core, situation));
   const view = owned(new StackView(tree, core, situation));
   const statusBar = owned(new StatusBar());
+  const diagnostics = owned(new ComposeDiagnostics());
+  const composeFiles = owned(new ComposeFileWatcher((paths) => core.filesChanged(paths)));
   const keys = new ContextKeyRegistry();
   const show = (change: CoreChange) => {
     keys.set("devloop.situation", situation());
@@ -78,6 +96,8 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
     keys.set("devloop.engineProblem", engineProblem(core.state.app.engine));
     view.update(change);
     statusBar.update(core.state, situation());
+    diagnostics.update(core.state.app.stacks);
+    composeFiles.update(core.state.app.stacks);
   };
   owned(core.onDidChange(show));
   const tell = (changes: Parameters<CoreProcess["update"]>[0]) => {
@@ -87,23 +107,37 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
   };
   owned(onDidChangeWorkspace(tell));
   owned(onDidChangeSettings((settings) => tell({ settings })));
-  const composeFiles = () =>
-    core.state.app.stacks.flatMap(({ modes }) => modes.flatMap(({ files }) => files));
-  owned(watchComposeFiles(composeFiles, (paths) => core.filesChanged(paths)));
 
   const logs = owned(new LogTerminals(core));
   const output = owned(new StackOutput());
   const actions = new ActionRunner(core, output, (stackId, service) => logs.show({ stackId, service }));
   const inspect = owned(new InspectDocuments(core));
-  owned(registerCommands(commandTable({ core, actions, output, modes, logs, inspect, log }), log));
+  const table = commandTable({
+    core,
+    actions,
+    output,
+    modes,
+    profiles,
+    context: chosenContext,
+    collisions: new AcceptedCollisions(memory, askAboutCollision),
+    watches: owned(new ComposeWatches(core, output)),
+    recordings: owned(new Recordings(core)),
+    logs,
+    inspect,
+    log,
+  });
+  owned(registerCommands(table, log));
+  owned(checkAliveOnFocus(core));
 
   show({ previous: core.state, state: core.state, patches: [] });
   core.start();
+  const terminalCommand = owned(new TerminalCommand(context, log));
   return {
     api: {
       state: () => core.state.app,
       onDidChange: (listener) => core.onDidChange(({ state }) => listener(state.app)),
       tree,
+      terminalReady: () => terminalCommand.ready,
     },
     stop: () => core.stop(),
   };

@@ -24,6 +24,27 @@ export class DisposableStore implements Disposable {
   }
 }
 
+/** Owns one thing at a time: what comes ends what was there. */
+export class Replaceable implements Disposable {
+  #current: Disposable | undefined;
+  #disposed = false;
+
+  get current(): Disposable | undefined {
+    return this.#current;
+  }
+
+  set(next: Disposable | undefined): void {
+    this.#current?.dispose();
+    this.#current = this.#disposed ? undefined : next;
+    if (this.#disposed) next?.dispose();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.set(undefined);
+  }
+}
+
 export function toDisposable(dispose: () => void): Disposable {
   return { dispose };
 }

@@ -4,7 +4,7 @@
  */
 
 /** How the engine was chosen; said wherever it can't be reached, so that the user knows what to change. */
-export type EndpointSource = "setting" | "DOCKER_HOST" | "context" | "default socket";
+export type EndpointSource = "chosen context" | "setting" | "DOCKER_HOST" | "context" | "default socket";
 
 export interface EndpointInfo {
   readonly source: EndpointSource;
@@ -18,7 +18,13 @@ export type EngineState =
   /** Nobody asked for it yet, or the workspace is not trusted. */
   | { readonly kind: "idle" }
   | { readonly kind: "connecting"; readonly endpoint: EndpointInfo }
-  | { readonly kind: "connected"; readonly endpoint: EndpointInfo; readonly version: string }
+  | {
+      readonly kind: "connected";
+      readonly endpoint: EndpointInfo;
+      readonly version: string;
+      /** Requests that wait for one of the few connections that a remote engine is given; absent for none. */
+      readonly waiting?: number;
+    }
   | {
       readonly kind: "unreachable";
       /** Absent where no endpoint could be made out at all. */
@@ -69,7 +75,15 @@ export interface ContainerState {
   readonly number: number;
   /** Made by `compose run`. */
   readonly oneOff: boolean;
+  /** Why the next Up would make it anew; absent where it would not, or where that is not known. */
+  readonly drift?: Drift;
 }
+
+/**
+ * `edited`: Compose's hash of the service is not the one that the container was made with.
+ * `rebuilt`: the image's name stands for another image by now.
+ */
+export type Drift = "edited" | "rebuilt";
 
 /** What would make it current again. */
 export type VerdictAction = "up" | "start" | "restart" | "recreate" | "rebuild" | "logs";
@@ -92,9 +106,23 @@ export interface ServiceState {
   readonly declared: boolean;
   /** It has a `build:` section, so that Rebuild means something. */
   readonly buildable: boolean;
+  /** It has a `develop.watch` section. */
+  readonly watchable: boolean;
+  /** Its profiles, where none of them is active, so that Up leaves it out; empty: it is active. */
+  readonly inactiveProfiles: readonly string[];
   readonly containers: readonly ContainerState[];
   readonly verdict: Verdict;
 }
+
+/** A place in a file; line and column count from 1, in UTF-16 code units, as editors show them. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** How a set of files came to be known. */
+export type ModeOrigin = "setting" | "labels" | "found";
 
 /** A set of compose files that makes the stack. */
 export interface StackMode {
@@ -105,11 +133,29 @@ export interface StackMode {
   readonly files: readonly string[];
   /** Where Compose resolves relative paths from. */
   readonly projectDir: string;
+  readonly origin: ModeOrigin;
+  /** Other files that it is made from, there or not: included, extended, of variables. Their change concerns it. */
+  readonly inputs?: readonly string[];
+  /** All that its files name, in order of their names. */
+  readonly profiles: readonly string[];
   /** Why `docker compose config` refused the files; absent where it took them. */
   readonly problem?: string;
+  /** Where in the files, as far as that could be made out. */
+  readonly problemPlace?: Place;
 }
 
-export type ActionKind = "up" | "down" | "start" | "stop" | "restart" | "rebuild";
+export type ActionKind =
+  | "up"
+  | "down"
+  | "start"
+  | "stop"
+  | "restart"
+  | "recreate"
+  | "rebuild"
+  | "pull"
+  | "kill"
+  | "pause"
+  | "unpause";
 
 export interface ActionState {
   readonly kind: ActionKind;
@@ -119,21 +165,45 @@ export interface ActionState {
   readonly since: number;
 }
 
+/**
+ * `workspace`: the open folders declare it, or it was made from them. `elsewhere`: another project on the engine.
+ * `loose`: the containers that no Compose project made, each as a service of its own name.
+ */
+export type StackOrigin = "workspace" | "elsewhere" | "loose";
+
+/** The id of the stack that holds the containers of no stack: no project is called so. */
+export const LOOSE_STACK_ID = "";
+
+/** `docker compose watch`, as Dev Loop runs it for the stack. */
+export type WatchState =
+  | { readonly kind: "off" }
+  | { readonly kind: "on"; readonly since: number }
+  /** It ended by itself; the reason is a sentence. */
+  | { readonly kind: "failed"; readonly reason: string };
+
 /** A project name on an engine. */
 export interface StackSummary {
   readonly id: string;
   readonly project: string;
+  readonly origin: StackOrigin;
   readonly modes: readonly StackMode[];
   /** The mode that the containers' labels name, else the only or the chosen one. */
   readonly activeMode?: string;
+  /** The profiles that the user chose; absent: Compose's own (COMPOSE_PROFILES). */
+  readonly chosenProfiles?: readonly string[];
   /** The first is at work, the others wait for it. */
   readonly actions: readonly ActionState[];
+  readonly watch: WatchState;
+  /** Where the containers of a project from elsewhere were made, in order; absent for the others, and where no label says it. */
+  readonly workingDirs?: readonly string[];
+  /** Folders outside of this stack's whose containers bear its project name; empty: it is alone. */
+  readonly collidesWith: readonly string[];
   /**
    * Whether the engine has told the containers. False while it can't be reached: then no service has
    * containers, and that means "unknown", not "not created".
    */
   readonly known: boolean;
-  /** How many services are running, of how many there are. */
+  /** How many services are running, of how many there are; those of inactive profiles only while they run. */
   readonly running: number;
   readonly total: number;
 }

@@ -83,29 +83,47 @@ export function applyPatch(state: AppState, patch: Patch): AppState {
 
 /**
  * `next`, with every part that equals the same part of `previous` replaced by it, so that identity means
- * equality. For plain data only (objects, arrays, primitives).
+ * equality. A part of `next` in which nothing had to be replaced stays itself, so that whoever made it finds it again
+ * in no time. For plain data only (objects, arrays, primitives).
  */
 export function share<T>(previous: unknown, next: T): T;
 export function share(previous: unknown, next: unknown): unknown {
   if (Object.is(previous, next)) return previous;
-  if (Array.isArray(previous) && Array.isArray(next)) {
-    const shared = next.map((value, index) => share(previous[index], value));
-    return shared.length === previous.length && shared.every((value, index) => value === previous[index])
-      ? previous
-      : shared;
-  }
-  if (isRecord(previous) && isRecord(next)) {
-    const keys = Object.keys(next);
-    const shared = Object.fromEntries(keys.map((key) => [key, share(previous[key], next[key])]));
-    const same =
-      keys.length === Object.keys(previous).length &&
-      keys.every((key) => key in previous && shared[key] === previous[key]);
-    return same ? previous : shared;
-  }
+  if (Array.isArray(previous) && Array.isArray(next)) return shareArray(previous, next);
+  if (isRecord(previous) && isRecord(next)) return shareRecord(previous, next);
   return next;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function shareArray(previous: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
+  const parts = next.map((value, index) => share(previous[index], value));
+  if (parts.length === previous.length && isSame(parts, previous)) return previous;
+  return isSame(parts, next) ? next : parts;
+}
+
+function isSame(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left.every((value, index) => Object.is(value, right[index]));
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+function shareRecord(previous: Plain, next: Plain): Plain {
+  const keys = Object.keys(next);
+  let same = keys.length === Object.keys(previous).length;
+  let replaced = false;
+  const parts: unknown[] = [];
+  for (const key of keys) {
+    // What is inherited, as by the key `__proto__`, is none of its parts.
+    const known = Object.hasOwn(previous, key);
+    const part = known ? share(previous[key], next[key]) : next[key];
+    if (!known || !Object.is(part, previous[key])) same = false;
+    if (!Object.is(part, next[key])) replaced = true;
+    parts.push(part);
+  }
+  if (same) return previous;
+  return replaced ? Object.fromEntries(keys.map((key, index) => [key, parts[index]])) : next;
+}
+
+function isRecord(value: unknown): value is Plain {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

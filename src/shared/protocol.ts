@@ -1,8 +1,8 @@
-import type { ActionKind, AppState, Trust } from "./model.ts";
+import type { ActionKind, AppState, Place, Trust } from "./model.ts";
 import type { Patch } from "./patch.ts";
 
 /** Raised with every change that an older partner could not follow; both sides compare it at the first message. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What the host posts to the worker, outside of the requests, to end it in order. */
 export const SHUTDOWN = "shutdown";
@@ -11,6 +11,8 @@ export const SHUTDOWN = "shutdown";
 export interface Settings {
   /** Empty: DOCKER_HOST, the current Docker context, then the default sockets. */
   readonly dockerHost: string;
+  /** The setting `devloop.stacks` of each folder that has one, as the user wrote it; the core decodes it. */
+  readonly stacks: readonly { readonly folder: string; readonly value: unknown }[];
 }
 
 /** What the core is told once, before anything else. */
@@ -21,6 +23,10 @@ export interface Environment {
   readonly settings: Settings;
   /** The mode chosen for a stack in an earlier session: stack id → mode id. */
   readonly chosenModes: Readonly<Record<string, string>>;
+  /** The profiles chosen for a stack: stack id → names. A stack that is not in it has Compose's own. */
+  readonly chosenProfiles: Readonly<Record<string, readonly string[]>>;
+  /** The Docker context that the user chose here; empty: none, it is as {@link Settings} and Docker say. */
+  readonly chosenContext: string;
 }
 
 export interface ActionRequest {
@@ -30,6 +36,43 @@ export interface ActionRequest {
   readonly services: readonly string[];
   /** Only for `rebuild`: ignore the build cache. */
   readonly noCache?: boolean;
+  /** Only for `up`: build images first. */
+  readonly build?: boolean;
+  /** Only for `up`: done when services are running and healthy, not when they were started. */
+  readonly wait?: boolean;
+  /** Only for `down` of a whole stack: its named and anonymous volumes too, with all their data. */
+  readonly volumes?: boolean;
+  /** Only for `down`: these of the services' containers alone, running or not; by their ids, of whatever stack. */
+  readonly containerIds?: readonly string[];
+  /** Only for `up`: in this mode, whichever the containers were made in; what only the other mode has is removed. */
+  readonly modeId?: string;
+}
+
+/** What Up would do to one service. */
+export interface PlannedService {
+  readonly service: string;
+  readonly change: "create" | "recreate" | "start" | "none";
+  /** It has a build section and no image yet, so that Up builds it first. */
+  readonly builds: boolean;
+  /** Sentences; empty where the change says it all. */
+  readonly reasons: readonly string[];
+}
+
+export interface UpPlan {
+  readonly services: readonly PlannedService[];
+  /** Services that have containers and that the files do not name. */
+  readonly orphans: readonly string[];
+  /** Who said so: `up --dry-run`, or a comparison of Compose's hashes where Compose has no dry run. */
+  readonly source: "dry run" | "config hash";
+}
+
+/** A Docker context, as `docker context ls` tells it. */
+export interface DockerContext {
+  readonly name: string;
+  readonly description: string;
+  readonly host: string;
+  /** It is Docker's own current one. */
+  readonly current: boolean;
 }
 
 /** How an action ended. Failing is a result, not an error: it was carried out, and this came of it. */
@@ -63,6 +106,25 @@ export interface CoreMethods {
   /** Pretty-printed JSON with secrets redacted. */
   inspect: { params: { containerId: string }; result: string; stream: never };
   shell: { params: { containerId: string }; result: TerminalCommand; stream: never };
+  /** A new container of the service that runs a program and goes with it: `docker compose run --rm`. */
+  runCommand: {
+    params: { stackId: string; service: string; args: readonly string[] };
+    result: TerminalCommand;
+    stream: never;
+  };
+  /** What Up would do now, or what it would do in another mode. */
+  planUp: { params: { stackId: string; modeId?: string }; result: UpPlan; stream: never };
+  /** Runs `docker compose watch` until cancelled, or until it ends by itself, which is a failure. */
+  watch: { params: { stackId: string }; result: ActionResult; stream: string };
+  /** Where the stack's files declare the service; null: they do not. */
+  findService: { params: { stackId: string; service: string }; result: Place | null; stream: never };
+  contexts: { params: null; result: readonly DockerContext[]; stream: never };
+  /** Has an engine that does not answer any more told as unreachable; asks only after a minute's silence. */
+  checkAlive: { params: null; result: null; stream: never };
+  /** From now on, what the engine tells is kept for a report, secrets redacted. */
+  startRecording: { params: null; result: null; stream: never };
+  /** The report's text, in the format of `test/streams/reports`. */
+  stopRecording: { params: null; result: string; stream: never };
 }
 
 export type LogChunk =

@@ -8,6 +8,7 @@ import { offeredCommands } from "../../tools/vscode/workbenchPalette.ts";
 import { answerNotification, notifications, statusBarEntries } from "../../tools/vscode/workbenchParts.ts";
 import type { TreeRow } from "../../tools/vscode/workbenchTree.ts";
 import { shellImage } from "../engine/support/composeProject.ts";
+import { FakeEngine } from "../unit/core/engine/support/fakeEngine.ts";
 import { openSession, type Session, type SessionOptions } from "./support/session.ts";
 
 const project = `devloop-ui-${randomBytes(3).toString("hex")}`;
@@ -63,9 +64,9 @@ describe("the sidebar, from a clean profile", () => {
     );
     expect(described(rows, project)).toBe("2 of 3 running");
     expect(rows.find(({ label }) => label === "web")?.ariaLabel).toMatch(/^service web, running · healthy/);
-    expect(
-      (await statusBarEntries(workbench.page)).find(({ text }) => text.includes(project))?.text,
-    ).toContain("job");
+    const statusBar = async () =>
+      (await statusBarEntries(workbench.page)).find(({ text }) => text.includes(project))?.text;
+    await expect.poll(statusBar, { timeout: 30_000 }).toContain("job");
     await screenshots("stack-up");
 
     // Somebody else's command, not ours: the row follows the engine.
@@ -75,7 +76,7 @@ describe("the sidebar, from a clean profile", () => {
       (all) => described(all, "web") === "killed (137)" && described(all, "worker") === "killed (137)",
     );
 
-    await tree.inlineAction("web", "Restart");
+    await tree.inlineAction("web", "Restart (same container)");
     await tree.waitFor((all) => /^running · healthy/.test(described(all, "web")));
 
     await tree.inlineAction("web", "Follow log");
@@ -87,7 +88,8 @@ describe("the sidebar, from a clean profile", () => {
       .toContain("ready to serve");
     await screenshots("log");
 
-    await workbench.runCommand("Dev Loop: Down");
+    // From its row: in the palette, Down asks which stack is meant where the engine has others.
+    await tree.inlineAction(project, "Down");
     await tree.waitFor(
       (all) => described(all, "web") === "not created" && described(all, "job") === "not created",
     );
@@ -103,12 +105,19 @@ describe("the sidebar, from a clean profile", () => {
     await screenshots("no-engine");
   });
 
-  test("says what it looks for where there is no compose file", async () => {
-    const { workbench, screenshots } = await open({ files: {} });
+  test("says what it looks for where there is no compose file, and nothing else on the engine", async () => {
+    const engine = await FakeEngine.start();
+    const { workbench, screenshots } = await open({
+      files: {},
+      env: { DOCKER_HOST: `unix://${engine.socket}` },
+    });
     await expect
       .poll(async () => (await workbench.welcome()).text, { timeout: 30_000 })
       .toContain("no compose file");
     await screenshots("no-compose-file");
+    await session?.end();
+    session = undefined;
+    await engine.stop();
   });
 
   test("starts nothing in an untrusted folder, says so, and wakes when it is trusted", async () => {

@@ -1,13 +1,27 @@
 import { readFileSync } from "node:fs";
 import type { EngineFolders } from "./engine-folders.ts";
 
+/** Certificates that a dockerd shows, and asks its clients for. All of them files. */
+export interface TlsFiles {
+  port: number;
+  ca: string;
+  cert: string;
+  key: string;
+}
+
 /** The content of daemon.json. It is a file of our own: the one in /etc/docker is meant for the machine's engine. */
-export function daemonConfig(folders: EngineFolders, initPath: string): Record<string, unknown> {
+export function daemonConfig(
+  folders: EngineFolders,
+  initPath: string,
+  tls?: TlsFiles,
+): Record<string, unknown> {
   const mtu = defaultRouteMtu();
   return {
     "data-root": folders.data,
     "exec-root": folders.exec,
-    hosts: [`unix://${folders.socket}`],
+    // Every address: the loopback interface of an own network comes up a moment after dockerd.
+    hosts: [`unix://${folders.socket}`, ...(tls ? [`tcp://0.0.0.0:${tls.port}`] : [])],
+    ...(tls && { tlsverify: true, tlscacert: tls.ca, tlscert: tls.cert, tlskey: tls.key }),
     pidfile: folders.pidFile,
     "init-path": initPath,
     // A bridge with a larger MTU than the way out loses large packets without a word.

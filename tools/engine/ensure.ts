@@ -1,4 +1,5 @@
 import type { Progress } from "../support/progress.ts";
+import type { TlsFiles } from "./daemon-config.ts";
 import { debianMachine, isRoot } from "./machine.ts";
 import { engineNamed, sharedEngine } from "./own-engines.ts";
 import { cliOnlyPackages, enginePackages, type Generation, type PackageContext } from "./packages.ts";
@@ -72,10 +73,11 @@ export async function spareEngine(options: {
   name: string;
   progress: Progress;
   env: NodeJS.ProcessEnv;
+  tls?: TlsFiles;
 }): Promise<PrivateEngine> {
   const machine = debianMachine(options.env);
   if (machine === undefined || !isRoot()) throw new Error("A private engine needs Debian and root.");
-  return engineNamed(options.name, "own", { machine, ...options });
+  return engineNamed(options.name, "own", { machine, ...options }, options.tls);
 }
 
 async function withPrivateEngine(context: PackageContext, compose: Generation): Promise<DevEngine> {

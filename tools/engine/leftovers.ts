@@ -63,6 +63,8 @@ export async function unmountAll(folders: EngineFolders): Promise<void> {
     .split("\n")
     .map((line) => line.split(" ")[1] ?? "")
     .filter((point) => point.startsWith(`${folders.folder}/`) || point.startsWith(`${folders.exec}/`));
-  // Inner ones first.
-  for (const point of mounts.reverse()) await run("umount", [point]);
+  // Inner ones first. One that a process which is just ending still holds goes when it has ended.
+  for (const point of mounts.reverse()) {
+    await run("umount", [point]).catch(() => run("umount", ["--lazy", point]));
+  }
 }

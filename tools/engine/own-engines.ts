@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { cacheFolder } from "../support/cache.ts";
+import type { TlsFiles } from "./daemon-config.ts";
 import { enginePackages, machinePackages, type PackageContext } from "./packages.ts";
 import { type PrivateEngine, privateEngine } from "./private-engine.ts";
 import { engineToolchain } from "./toolchain.ts";
@@ -20,13 +21,14 @@ export async function engineNamed(
   name: string,
   network: "machine" | "own",
   context: PackageContext,
+  tls?: TlsFiles,
 ): Promise<PrivateEngine> {
   const toolchain = await engineToolchain(
     await enginePackages(context),
     await machinePackages(context),
     context.env,
   );
-  return privateEngine({ name, parent: enginesFolder(context.env), toolchain, network });
+  return privateEngine({ name, parent: enginesFolder(context.env), toolchain, network, tls });
 }
 
 function enginesFolder(env: NodeJS.ProcessEnv): string {

@@ -8,6 +8,11 @@ export function inOwnNetwork(command: readonly string[]): string[] {
   return ["unshare", "--net", ...command];
 }
 
+/** The arguments that start a program in the network namespace of a process. nsenter becomes the program. */
+export function inNetworkOf(pid: number, command: readonly string[]): string[] {
+  return ["nsenter", `--net=/proc/${pid}/ns/net`, ...command];
+}
+
 /** Switches the loopback interface on, which is off in a new namespace: ports are published on 127.0.0.1 too. */
 export async function loopbackUp(pid: number, busybox: string): Promise<void> {
   const identity = processIdentity(pid) ?? "";

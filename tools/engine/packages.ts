@@ -62,6 +62,16 @@ export async function machinePackages(context: PackageContext): Promise<Prefix> 
   });
 }
 
+/** An ssh server, and openssl to make certificates with: for tests of engines that are reached from elsewhere. */
+export async function remotePackages(context: PackageContext): Promise<Prefix> {
+  const packages = ["openssh-server", "openssh-client", "openssl"];
+  return prefix(context, context.machine.codename, packages, async (apt, root) => {
+    const versions = await apt.candidates(packages);
+    await unpack(await apt.downloadMissing(packages), root);
+    return versions;
+  });
+}
+
 /** Downloads these packages without what they depend on, and tries whether the programs start on this machine. */
 function exactly(packages: readonly string[], programs: readonly string[]) {
   return async (apt: PrivateApt, root: string): Promise<Map<string, string>> => {

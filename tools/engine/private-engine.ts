@@ -19,7 +19,7 @@ import {
   signal,
   waitForExit,
 } from "../support/processes.ts";
-import { daemonConfig } from "./daemon-config.ts";
+import { daemonConfig, type TlsFiles } from "./daemon-config.ts";
 import { type EngineFolders, engineFolders } from "./engine-folders.ts";
 import { endContainerd, endContainers, forgetStalePids, unmountAll } from "./leftovers.ts";
 import { inOwnNetwork, loopbackUp, sharesNetwork } from "./own-network.ts";
@@ -39,6 +39,8 @@ export interface PrivateEngineOptions {
    * first engine when it starts, and two engines overwrite each other's iptables chains (tried with 28.5.2).
    */
   network: "machine" | "own";
+  /** It listens there too, for clients with a certificate. */
+  tls?: TlsFiles | undefined;
 }
 
 /** A dockerd of our own. It outlives the process that started it, until somebody stops it. */
@@ -159,11 +161,11 @@ function refuseSecondEngine(): void {
 }
 
 async function spawnDockerd(
-  { toolchain, network }: PrivateEngineOptions,
+  { toolchain, network, tls }: PrivateEngineOptions,
   folders: EngineFolders,
 ): Promise<number> {
   for (const folder of [folders.data, folders.exec]) mkdirSync(folder, { recursive: true });
-  writeFileSync(folders.config, JSON.stringify(daemonConfig(folders, toolchain.initPath), null, 2));
+  writeFileSync(folders.config, JSON.stringify(daemonConfig(folders, toolchain.initPath, tls), null, 2));
   const dockerd = [toolchain.dockerd, "--config-file", folders.config];
   const [program = "", ...args] = network === "own" ? inOwnNetwork(dockerd) : dockerd;
   const log = openLog(folders.log);

@@ -103,7 +103,7 @@ async function linkIptables(
   }
 }
 
-function libraryFolders(prefix: string): string[] {
+export function libraryFolders(prefix: string): string[] {
   const multiarch = process.arch === "arm64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
   return [join(prefix, "usr/lib", multiarch), join(prefix, "lib", multiarch)].filter((each) =>
     existsSync(each),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { Readable, Writable } from "node:stream";
 import type { Disposable } from "../../shared/disposable.ts";
 import type { Logger } from "./logger.ts";
 import { endTree, GRACE, type Grace, HURRY } from "./processEnd.ts";
@@ -32,6 +33,13 @@ export interface RunOptions {
   /** Each piece of text as it comes; while a promise is pending the process waits. */
   readonly onOutput?: (text: string, stream: "stdout" | "stderr") => void | Promise<void>;
   readonly input?: string;
+  /**
+   * Takes over the process's input and output as bytes, in place of `input` and `onOutput`, before any of it was read.
+   * Whoever takes them ends them; what the result keeps is standard error alone.
+   */
+  readonly pipes?: (input: Writable, output: Readable) => void;
+  /** In place of the runner's. */
+  readonly grace?: Grace;
   /** How many characters of each stream are kept, the last ones. */
   readonly limit: number;
 }
@@ -102,11 +110,15 @@ export class ProcessRunner implements Disposable {
   }
 
   async #start(options: RunOptions, cancel: AbortSignal): Promise<RunResult> {
-    const { logger, grace = GRACE, platform = process.platform } = this.#options;
-    const env = { ...this.#options.env, ...options.env };
+    const { logger, platform = process.platform } = this.#options;
+    const grace = options.grace ?? this.#options.grace ?? GRACE;
+    // As a shell sets it: our own folder is no concern of the program's (Compose fills in `$PWD`).
+    const env = { ...this.#options.env, PWD: options.cwd, ...options.env };
     const line = commandText(path.basename(options.program), options.args);
     const began = performance.now();
-    logger.info(`${options.cwd}$ ${line}`);
+    // Connections come and go while nobody does anything: they are no news.
+    const note = (text: string) => (options.pipes ? logger.debug(text) : logger.info(text));
+    note(`${options.cwd}$ ${line}`);
     const child = spawn(options.program, [...options.args], {
       cwd: options.cwd,
       env,
@@ -122,18 +134,20 @@ export class ProcessRunner implements Disposable {
     const exited = exitOf(child);
     // A process that ends without reading its input is no failure of ours.
     child.stdin.on("error", () => {});
-    child.stdin.end(options.input ?? "");
+    if (options.pipes) options.pipes(child.stdin, child.stdout);
+    else child.stdin.end(options.input ?? "");
     const kept = { stdout: new Tail(options.limit), stderr: new Tail(options.limit) };
     const read = (stream: "stdout" | "stderr") => (text: string) => {
       kept[stream].add(text);
       return options.onOutput?.(text, stream);
     };
-    const pumps = [new Pump(child.stdout, read("stdout")), new Pump(child.stderr, read("stderr"))];
+    const pumps = [new Pump(child.stderr, read("stderr"))];
+    if (!options.pipes) pumps.push(new Pump(child.stdout, read("stdout")));
     const output = Promise.all(pumps.map((pump) => pump.done));
     let ending: Promise<void> | undefined;
     const end = () => {
       if (ending) return;
-      logger.info(`ending: ${line}`);
+      note(`ending: ${line}`);
       ending = endTree(pid, exited, { grace: this.#disposed ? HURRY : grace, platform, env });
     };
     // Nobody reads any more: the process would wait for ever. Thrown on below, once it has ended.
@@ -152,7 +166,7 @@ export class ProcessRunner implements Disposable {
     }
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const how = exitCode === undefined ? `by ${signal}` : `with code ${exitCode}`;
-    logger.info(`ended ${how} after ${seconds} s${ending ? ", cancelled" : ""}: ${line}`);
+    note(`ended ${how} after ${seconds} s${ending ? ", cancelled" : ""}: ${line}`);
     return {
       cancelled: ending !== undefined,
       ...(exitCode === undefined ? {} : { exitCode }),

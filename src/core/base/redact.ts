@@ -1,4 +1,5 @@
-const HIDDEN = "***";
+/** What stands where a secret was. */
+export const HIDDEN = "***";
 
 const SECRET_NAME =
   /pass(?:word|wd|phrase)|(?:^|[_.-])pass(?:$|[_.-])|(?:^|[_.-])pwd$|secret|token|credential|api[_.-]?key|(?:^|[_.-])key(?:$|[_.-])|(?:private|access|encryption|signing)[_.-]?key|(?:database|db|redis|amqp|mongo(?:db)?|postgres(?:ql)?|mysql)[_.-]?(?:url|uri)|(?:^|[_.-])dsn$|connection[_.-]?string|(?:^|[_.-])auth$|cookie/i;

@@ -4,7 +4,7 @@ import type { Logger } from "../base/logger.ts";
 import type { ProcessRunner } from "../base/process.ts";
 import { Tail } from "../base/processOutput.ts";
 import { commandText, redactText } from "../base/redact.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import { summarizeFailure } from "./failure.ts";
 import { OutputText } from "./outputText.ts";
 

@@ -21,6 +21,8 @@ const NOISE = [
   /^Run 'docker .*--help' for more information/,
   /^See 'docker .*--help'\.?$/,
   /^(?:canceled|Aborted)$/i,
+  // What `docker start` and its like say in the end, after the reason.
+  /^Error: failed to \w+ containers?: /,
 ];
 
 /**
@@ -45,14 +47,33 @@ export function summarizeFailure(
 
 /** The same for `docker compose config`: why a set of files was refused. */
 export function composeProblem(stderr: string, exitCode: number | undefined): string {
-  return summarizeFailure({ title: "docker compose config" }, stderr, exitCode);
+  return summarizeFailure({ title: "docker compose config" }, onOneLine(stderr), exitCode);
+}
+
+/** What `docker compose config` says in several lines, of which the last says least (Compose 2.26 and 2.40). */
+function onOneLine(stderr: string): string {
+  return stderr
+    .replace(
+      /invalid interpolation format for (.+?)\.\n.*escape any \$.*\n(.*)/,
+      "$1: this is no variable: $2 (a dollar sign itself is written $$$$)",
+    )
+    .replace(/(Circular reference|include cycle detected):((?:\n.+)+)/, (_, what: string, ways: string) => {
+      return `${what}: ${ways.trim().replace(/\s*\n\s*/g, " ")}`;
+    })
+    .replace(/^panic: (.*)\n[\s\S]*/m, "Compose itself broke down over the files: $1");
 }
 
 /** A `docker` without the plugin takes `compose` for a flag's value, a command of its own, or nothing at all. */
+const WITHOUT_COMPOSE =
+  /^docker: 'compose' is not a docker command|^docker: unknown command: docker compose|^unknown (?:shorthand )?flag: (?:--ansi|--file|--progress|'f' in -f)/m;
+
+/** Whether it was Compose that spoke at all. */
+export function isWithoutCompose(output: string): boolean {
+  return WITHOUT_COMPOSE.test(output);
+}
+
 function noCompose(output: string): string | undefined {
-  const without =
-    /^docker: 'compose' is not a docker command|^docker: unknown command: docker compose|^unknown (?:shorthand )?flag: (?:--ansi|--file|--progress|'f' in -f)/m;
-  return without.test(output)
+  return isWithoutCompose(output)
     ? "The docker command has no Compose. Install Docker's Compose plugin, version 2.20 or later."
     : undefined;
 }

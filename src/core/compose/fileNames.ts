@@ -7,12 +7,16 @@ const OVERRIDES = [
   "docker-compose.override.yml",
   "docker-compose.override.yaml",
 ];
-const VARIANT = /^(?:docker-)?compose[.-](.+)\.ya?ml$/;
+const VARIANT = /^(?:docker-)?compose(?:[._-]|(?=\d))(.+)\.ya?ml$/;
 /** A file beside these is the one for production. */
 const DEVELOPMENT = new Set(["dev", "develop", "development", "local"]);
 
 export function baseFile(names: readonly string[]): string | undefined {
   return BASES.find((name) => names.includes(name));
+}
+
+export function isOverrideFile(name: string): boolean {
+  return OVERRIDES.includes(name);
 }
 
 export function overrideFile(names: readonly string[]): string | undefined {
@@ -33,9 +37,21 @@ export function label(name: string, variants: readonly string[]): string {
 }
 
 /**
+ * For files that somebody listed: their variant parts, `dev + local`; without any, what they are called.
+ * @param names without folders, at least one
+ */
+export function labelOfList(names: readonly string[]): string {
+  const parts = names.flatMap((name) => (OVERRIDES.includes(name) ? [] : (VARIANT.exec(name)?.[1] ?? [])));
+  if (parts.length > 0) return parts.join(" + ");
+  const [first = "", second] = names;
+  const standard = BASES.includes(first) && names.length <= 2;
+  return standard && (second === undefined || OVERRIDES.includes(second)) ? "default" : names.join(" + ");
+}
+
+/**
  * A guess from a variant's text, made before Compose is asked: a file that names the project, or says what a
  * service is made from, was written to be used by itself.
  */
 export function standsAlone(text: string): boolean {
-  return /^name\s*:/m.test(text) || /^[ \t]+(?:image|build|extends)\s*:/m.test(text);
+  return /^\uFEFF?name\s*:/m.test(text) || /^[ \t]+(?:image|build|extends)\s*:/m.test(text);
 }

@@ -39,6 +39,60 @@ const KNOWN: readonly KnownFailure[] = [
       `Service ${service} ended with code ${code}, so what waits for it was not started.`,
   },
   {
+    // `up --wait`
+    pattern: /^container (\S+) is unhealthy$/,
+    say: (container) => `Container ${container} is unhealthy: its log, or its health check, tells why.`,
+  },
+  {
+    pattern: /^container (\S+) exited \((\d+)\)$/,
+    say: (container, code) =>
+      code === "0"
+        ? `Container ${container} has done its work and ended, so that it can't be waited for: bring the stack up without waiting.`
+        : `Container ${container} exited with code ${code}: its log tells why.`,
+  },
+  {
+    pattern: /cannot start a paused container/,
+    say: () => "A container is paused, so that it can't be started: unpause it first.",
+  },
+  {
+    pattern: /[Cc]ontainer [0-9a-f]{64} is (already paused|not paused|not running)$/,
+    say: (state) => `The container is ${state}.`,
+  },
+  {
+    pattern: /No such container: (\S+)/,
+    say: () => "The container is gone.",
+  },
+  {
+    pattern: /^no such service: (\S+)/,
+    say: (service) => `The compose files have no service ${service}, or its profile is not active.`,
+  },
+  {
+    pattern: /^cannot share (\w+) namespace with service (\S+): container missing/,
+    say: (what, service) =>
+      `The ${what} of service ${service} is to be shared, which has no container: bring that up first.`,
+  },
+  {
+    pattern: /^external volume "([^"]+)" not found/,
+    say: (volume) => `The volume ${volume} does not exist: it is external, so it has to be created first.`,
+  },
+  {
+    pattern: /^couldn't find env file: (.+)$/i,
+    say: (file) => `The env file ${file} does not exist.`,
+  },
+  {
+    pattern: /^cannot take exclusive lock for project "([^"]+)": process with PID (\d+) is still running/,
+    say: (project, pid) =>
+      `docker compose watch runs already for ${project} (process ${pid}): end that one first.`,
+  },
+  {
+    pattern: /^none of the selected services is configured for watch/,
+    say: () => "No service that is active has a develop.watch section in its compose files.",
+  },
+  {
+    pattern: /^can't watch service "([^"]+)" with action rebuild without a build context/,
+    say: (service) => `Service ${service} can't be watched: it is to be rebuilt and has no build section.`,
+  },
+  {
     pattern: /^service "([^"]+)" has no container to (\w+)/,
     say: (service, verb) => `Service ${service} has no container to ${verb} yet: bring it up first.`,
   },

@@ -1,24 +1,23 @@
-import type { EngineState, StackState } from "../../shared/model.ts";
+import { LOOSE_STACK_ID, type StackState } from "../../shared/model.ts";
 import type { ActionRequest, ActionResult } from "../../shared/protocol.ts";
-import type { Logger } from "../base/logger.ts";
-import type { ProcessRunner } from "../base/process.ts";
-import { endpointEnv } from "../engine/endpointEnv.ts";
+import { sameFiles } from "../stack/project.ts";
 import { runAction } from "./actions.ts";
-import { type ComposeContext, composeCommands } from "./commands.ts";
-import type { DockerCli } from "./dockerCli.ts";
+import type { Command, DockerContext } from "./command.ts";
+import { composeCommands, needsFiles } from "./commands.ts";
+import { composeIsSince } from "./composeVersion.ts";
+import type { ComposeWatches } from "./composeWatches.ts";
+import { containerCommands } from "./containerCommands.ts";
+import { ownCommand, type ProgramPorts } from "./ownCommands.ts";
 import type { ActionQueue } from "./queue.ts";
+import { filesIfUsable, filesToActBy, profilesOf, type StackFacts } from "./stackFiles.ts";
+import { dockerContext, type StackPorts, stackFacts } from "./stackPorts.ts";
 
-export interface StackActionPorts {
-  readonly stack: (id: string) => StackState | undefined;
-  readonly engine: () => EngineState;
-  /** Has an engine that does not answer any more told as unreachable. */
-  readonly checkAlive: () => Promise<void>;
+export interface StackActionPorts extends StackPorts {
   /** Lists the containers again. */
   readonly relist: () => Promise<void>;
   readonly queue: ActionQueue;
-  readonly cli: DockerCli;
-  readonly runner: ProcessRunner;
-  readonly logger: Logger;
+  readonly watches: ComposeWatches;
+  readonly programs: ProgramPorts;
 }
 
 /**
@@ -34,9 +33,9 @@ export function runStackAction(
 ): Promise<ActionResult> {
   return ports.queue.run(request.stackId, request, signal, async (ownSignal) => {
     await ports.checkAlive();
-    const context = composeContext(await ports.cli.require(), ports, request);
     const { runner, logger } = ports;
-    const commands = composeCommands(context, request);
+    const commands = await commandsOf(ports, request, ownSignal);
+    if (endsWatch(request)) await ports.watches.end(request.stackId);
     const result = await runAction({ runner, commands, signal: ownSignal, emit, logger });
     // A command that was cut short tells nobody what it left behind.
     if (result.kind !== "done") await ports.relist().catch((error: unknown) => logger.warn(String(error)));
@@ -44,19 +43,101 @@ export function runStackAction(
   });
 }
 
-function composeContext(docker: string, ports: StackActionPorts, request: ActionRequest): ComposeContext {
-  const stack = ports.stack(request.stackId);
-  if (!stack) throw new Error(`The stack ${request.stackId} is not in this workspace any more.`);
-  const mode = stack.modes.find(({ id }) => id === stack.activeMode);
-  if (!mode && stack.modes.length > 1 && (request.kind === "up" || request.kind === "rebuild")) {
-    const labels = stack.modes.map(({ label }) => label).join(", ");
-    throw new Error(`${stack.project} has several modes (${labels}): choose one first.`);
+async function commandsOf(
+  ports: StackActionPorts,
+  request: ActionRequest,
+  signal: AbortSignal,
+): Promise<Command[]> {
+  const { containerIds, stackId } = request;
+  if (containerIds !== undefined) {
+    return containersCommands(ports, await dockerContext(ports), request, containerIds);
   }
-  return {
+  const facts = stackFacts(ports, stackId);
+  const docker = await dockerContext(ports);
+  if (stackId === LOOSE_STACK_ID) return looseCommands(docker, facts, request);
+  const { kind, services } = request;
+  const set = needsFiles(kind) ? await filesToActBy(facts, request.modeId) : filesIfUsable(facts);
+  const profiles = profilesOf(facts.stack, set);
+  const { project } = facts.stack;
+  const context = { ...docker, project, profiles, ...(set === undefined ? {} : { set }) };
+  const own = async (which: "build" | "up", wanted: boolean) =>
+    set && wanted && services.length === 0
+      ? await ownCommand(which, context, set, ports.programs)
+      : undefined;
+  const build = await own("build", kind === "rebuild" || (kind === "up" && request.build === true));
+  const up = await own("up", kind === "rebuild" || kind === "up");
+  const alone = kind === "recreate" && services.length > 0;
+  return composeCommands(
+    {
+      ...context,
+      own: { ...(build ? { build } : {}), ...(up ? { up } : {}) },
+      everyProfile: reachesBeyondProfiles(facts.stack, request),
+      hashWithoutDependencies: alone && (await composeIsSince("2.29.3", ports.runner, docker, signal)),
+    },
+    { ...request, removeOrphans: set !== undefined && replacesAnotherMode(facts, request, set.files) },
+  );
+}
+
+function containersCommands(
+  ports: StackPorts,
+  docker: DockerContext,
+  { kind }: ActionRequest,
+  ids: readonly string[],
+): Command[] {
+  const { containers } = ports.store();
+  return containerCommands(
     docker,
-    files: mode?.files ?? [],
-    projectDir: mode?.projectDir ?? "",
-    project: stack.project,
-    env: endpointEnv(ports.engine()),
+    kind,
+    ids.flatMap((id) => containers?.get(id) ?? []),
+  );
+}
+
+function looseCommands(docker: DockerContext, { containers }: StackFacts, request: ActionRequest): Command[] {
+  const { kind, services } = request;
+  if (services.length > 0) {
+    const meant = containers.filter(({ labels }) => services.includes(labels.service));
+    return containerCommands(docker, kind, meant);
+  }
+  if (kind === "down") {
+    throw new Error("These containers have nothing to do with one another: remove them one by one.");
+  }
+  // Of many, those that it means something for: the engine refuses the others.
+  const running = (status: string) => status === "running" || status === "restarting";
+  const fits = ({ status }: { readonly status: string }) => {
+    if (kind === "unpause") return status === "paused";
+    if (kind === "start") return !running(status) && status !== "paused";
+    return kind === "restart" || running(status);
   };
+  return containerCommands(docker, kind, containers.filter(fits));
+}
+
+/**
+ * Whether the stack's containers of inactive profiles are meant too. What takes away or halts means all that there is
+ * (else Down would leave them running, and their network with them). Start and Restart do not run again what had
+ * ended: a profile's service may be a tool that was meant to run once.
+ */
+function reachesBeyondProfiles(stack: StackState, { kind, volumes }: ActionRequest): boolean {
+  const mode = stack.modes.find(({ id }) => id === stack.activeMode);
+  if (kind === "down" && volumes) return (mode?.profiles ?? []).length > 0;
+  const inactive = stack.services
+    .filter(({ inactiveProfiles }) => inactiveProfiles.length > 0)
+    .flatMap(({ containers }) => containers.filter(({ oneOff }) => !oneOff));
+  if (inactive.length === 0 || kind === "start") return false;
+  return kind !== "restart" || inactive.every(({ status }) => status === "running");
+}
+
+/** Up in a mode that the user switches to: what only the former mode has goes. Never another folder's containers. */
+function replacesAnotherMode(
+  { stack, containers }: StackFacts,
+  { kind, modeId }: ActionRequest,
+  files: readonly string[],
+): boolean {
+  if (kind !== "up" || modeId === undefined || stack.collidesWith.length > 0) return false;
+  return containers.some(({ oneOff, labels }) => !oneOff && !sameFiles(labels.configFiles, files));
+}
+
+/** A watch of files that are put out of use would bring back what it rebuilds. */
+function endsWatch({ kind, services, modeId, containerIds }: ActionRequest): boolean {
+  if (services.length > 0 || containerIds !== undefined) return false;
+  return kind === "down" || kind === "stop" || kind === "kill" || modeId !== undefined;
 }

@@ -1,19 +1,21 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import type { Agent } from "node:http";
 import type { Readable } from "node:stream";
-import { inspect } from "node:util";
 import type Dockerode from "dockerode";
 import type { Disposable } from "../../shared/disposable.ts";
-import type { EndpointInfo } from "../../shared/model.ts";
-import { type EngineStream, EVENT_FILTER, LABEL_FILTER, toEngineStream } from "./engineStream.ts";
-import { parseHost } from "./hostAddress.ts";
+import type { ConnectionLimit, Purpose } from "./connectionLimit.ts";
+import { type EngineStream, EVENT_FILTER, toEngineStream } from "./engineStream.ts";
+import { StdioAgent } from "./stdioAgent.ts";
 import { withLimit } from "./timeLimit.ts";
-import { tlsFor } from "./tls.ts";
+import { openTransport, type TransportOptions } from "./transport.ts";
+import { afterwards, Turn } from "./turn.ts";
 
 /** For what an engine answers from memory: well over what a busy one takes, well under what a user waits. */
 const ANSWER_LIMIT_MS = 3_000;
 /** A log's first byte may take an engine seconds of reading. */
 const LOG_LIMIT_MS = 30_000;
+
+const QUICK = { purpose: "list", ms: ANSWER_LIMIT_MS } as const;
+const DETAILS = { purpose: "details", ms: ANSWER_LIMIT_MS } as const;
 
 export interface LogOptions {
   /** How many of the last lines; without it, all. */
@@ -22,6 +24,8 @@ export interface LogOptions {
   readonly since?: string;
   readonly follow: boolean;
   readonly signal?: AbortSignal;
+  /** The log has to wait for one of the few connections that a remote engine is given. */
+  readonly onWaiting?: () => void;
 }
 
 /**
@@ -31,19 +35,20 @@ export interface LogOptions {
 export interface EngineClient extends Disposable {
   ping(signal?: AbortSignal): Promise<void>;
   version(signal?: AbortSignal): Promise<unknown>;
-  /** Compose's containers, the ended ones too; or those of them that have one of these ids. */
+  /** All containers, the ended ones too; or those of them that have one of these ids. */
   list(signal?: AbortSignal, ids?: readonly string[]): Promise<unknown>;
   inspect(id: string, signal?: AbortSignal): Promise<unknown>;
-  /** The events of Compose's containers, from now on or from `since` (seconds since the epoch, see {@link LogOptions}). */
+  /** The image that a name stands for; rejects with the status 404 where it stands for none. */
+  image(name: string, signal?: AbortSignal): Promise<unknown>;
+  /** The events of containers and images, from now on or from `since` (seconds since the epoch, see {@link LogOptions}). */
   events(options: { readonly since?: string; readonly signal: AbortSignal }): Promise<EngineStream>;
   /** The log's bytes with timestamps: `frames.ts` reads them. */
   logs(id: string, options: LogOptions): Promise<Readable>;
 }
 
-export interface ClientOptions {
-  readonly endpoint: EndpointInfo;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly homeDir: string;
+export interface ClientOptions extends TransportOptions {
+  /** Absent: as many connections as it takes. */
+  readonly limit?: ConnectionLimit;
 }
 
 /** Connects to nothing before the first request. */
@@ -53,50 +58,72 @@ export function createEngineClient(options: ClientOptions): EngineClient {
 
 interface Connection {
   readonly docker: Dockerode;
-  readonly agent: HttpAgent;
+  readonly agent: Agent;
+}
+
+interface Question {
+  /** What is asked, for the error's text. */
+  readonly what: string;
+  readonly purpose: Purpose;
+  /** How long the answer may take, once there is a connection. */
+  readonly ms: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onWaiting?: (() => void) | undefined;
 }
 
 class DockerodeClient implements EngineClient {
   readonly #options: ClientOptions;
+  readonly #limit: ConnectionLimit | undefined;
   #connection: Promise<Connection> | undefined;
   #disposed = false;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#limit = options.limit;
   }
 
   async ping(signal?: AbortSignal): Promise<void> {
-    await this.#ask("a ping", signal, (docker, signal) => dial(docker, { path: "/_ping", signal }));
+    await this.#ask({ ...QUICK, what: "a ping", signal }, (docker, signal) =>
+      dial(docker, { path: "/_ping", signal }),
+    );
   }
 
   version(signal?: AbortSignal): Promise<unknown> {
-    return this.#ask("for its version", signal, (docker, signal) =>
+    return this.#ask({ ...QUICK, what: "for its version", signal }, (docker, signal) =>
       dial(docker, { path: "/version", signal }),
     );
   }
 
   list(signal?: AbortSignal, ids?: readonly string[]): Promise<unknown> {
-    const filters = ids === undefined ? LABEL_FILTER : { ...LABEL_FILTER, id: [...ids] };
-    return this.#ask("for its containers", signal, (docker, abortSignal) =>
-      docker.listContainers({ all: true, filters, abortSignal }),
+    const filters = ids === undefined ? {} : { filters: { id: [...ids] } };
+    return this.#ask({ ...QUICK, what: "for its containers", signal }, (docker, abortSignal) =>
+      docker.listContainers({ all: true, ...filters, abortSignal }),
     );
   }
 
   inspect(id: string, signal?: AbortSignal): Promise<unknown> {
-    return this.#ask("for a container", signal, (docker, abortSignal) =>
+    return this.#ask({ ...DETAILS, what: "for a container", signal }, (docker, abortSignal) =>
       docker.getContainer(encodeURIComponent(id)).inspect({ abortSignal }),
     );
   }
 
-  events({ since, signal }: { since?: string; signal: AbortSignal }): Promise<EngineStream> {
-    return this.#stream("for its events", ANSWER_LIMIT_MS, signal, {
-      path: "/events?",
-      query: { filters: EVENT_FILTER, ...(since === undefined ? {} : { since }) },
-    });
+  image(name: string, signal?: AbortSignal): Promise<unknown> {
+    const path = `/images/${encodeURIComponent(name)}/json`;
+    return this.#ask({ ...DETAILS, what: "for an image", signal }, (docker, signal) =>
+      dial(docker, { path, signal }),
+    );
   }
 
-  async logs(id: string, { tail, since, follow, signal }: LogOptions): Promise<Readable> {
-    const { body } = await this.#stream("for a log", LOG_LIMIT_MS, signal, {
+  events({ since, signal }: { since?: string; signal: AbortSignal }): Promise<EngineStream> {
+    return this.#stream(
+      { what: "for its events", purpose: "events", ms: ANSWER_LIMIT_MS, signal },
+      { path: "/events?", query: { filters: EVENT_FILTER, ...(since === undefined ? {} : { since }) } },
+    );
+  }
+
+  async logs(id: string, { tail, since, follow, signal, onWaiting }: LogOptions): Promise<Readable> {
+    const question = { what: "for a log", purpose: "log", ms: LOG_LIMIT_MS, signal, onWaiting } as const;
+    const { body } = await this.#stream(question, {
       path: `/containers/${encodeURIComponent(id)}/logs?`,
       query: {
         stdout: true,
@@ -119,26 +146,55 @@ class DockerodeClient implements EngineClient {
   }
 
   async #ask<T>(
-    what: string,
-    signal: AbortSignal | undefined,
+    question: Question,
     request: (docker: Dockerode, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { docker } = await this.#connect();
-    return await withLimit({ what, ms: ANSWER_LIMIT_MS, signal }, (limited) => request(docker, limited));
+    const turn = await this.#turn(question);
+    try {
+      return await withLimit(question, async (signal, clock) => {
+        const { docker, agent } = await this.#connect();
+        if (!(agent instanceof StdioAgent)) return await request(docker, signal);
+        // An answer that nobody wants any more costs less than another connection.
+        const unwanted = afterwards(signal, question.ms);
+        const sent = turn.send(agent, clock, () => request(docker, unwanted.signal));
+        turn.until(sent.finally(unwanted.settled));
+        return await sent;
+      });
+    } finally {
+      turn.end();
+    }
   }
 
   async #stream(
-    what: string,
-    ms: number,
-    signal: AbortSignal | undefined,
+    question: Question,
     request: { readonly path: string; readonly query: Record<string, unknown> },
   ): Promise<EngineStream> {
-    const { docker } = await this.#connect();
-    return await withLimit(
-      { what, ms, signal },
-      async (limited) => toEngineStream(await dial(docker, { ...request, stream: true, signal: limited })),
-      ({ body }, release) => body.once("close", release),
-    );
+    const turn = await this.#turn(question);
+    try {
+      return await withLimit(
+        question,
+        async (signal, clock) => {
+          const { docker, agent } = await this.#connect();
+          const send = () => dial(docker, { ...request, stream: true, signal });
+          return toEngineStream(await (agent instanceof StdioAgent ? turn.send(agent, clock, send) : send()));
+        },
+        ({ body }, release) =>
+          body.once("close", () => {
+            release();
+            turn.end();
+          }),
+      );
+    } catch (error) {
+      turn.end();
+      throw error;
+    }
+  }
+
+  /** Waits for a connection where they are few. */
+  async #turn({ purpose, signal, onWaiting }: Question): Promise<Turn> {
+    // What takes its time the first time is not what the engine is given time for.
+    await this.#connect();
+    return new Turn(await this.#limit?.take(purpose, signal, onWaiting));
   }
 
   /** A failure to prepare (an unreadable certificate) is met anew by each request: the user may have repaired it. */
@@ -156,25 +212,13 @@ class DockerodeClient implements EngineClient {
   }
 }
 
-async function open({ endpoint, env, homeDir }: ClientOptions): Promise<Connection> {
-  const address = parseHost(endpoint.host);
-  if (address.kind !== "socket" && address.kind !== "tcp")
-    throw new Error(`No way to ${endpoint.host} is known.`);
-  const tls = address.kind === "tcp" ? await tlsFor(endpoint, address.tls, env, homeDir) : undefined;
+async function open(options: ClientOptions): Promise<Connection> {
+  const { agent, ...target } = await openTransport(options);
   // Loaded when an engine is first talked to: it is the largest dependency by far.
   const { default: Docker } = await import("dockerode");
-  // Idle connections are closed before an engine or a proxy between would, so that none is used as it is closed.
-  const pool = { keepAlive: true, maxFreeSockets: 8, timeout: 2_000 };
-  const agent = opaque(tls === undefined ? new HttpAgent(pool) : new HttpsAgent({ ...pool, ...tls }));
   // Every field is given: docker-modem 5.0.7 fills what is missing from this process's environment.
-  const target =
-    address.kind === "socket"
-      ? { socketPath: address.path, host: undefined, port: undefined }
-      : { socketPath: undefined, host: address.hostname, port: address.port };
-  const protocol = tls === undefined ? ("http" as const) : ("https" as const);
-  const options = {
+  const modem = {
     ...target,
-    protocol,
     agent,
     pathPrefix: "/",
     timeout: 0,
@@ -182,15 +226,7 @@ async function open({ endpoint, env, homeDir }: ClientOptions): Promise<Connecti
     cert: undefined,
     key: undefined,
   };
-  return { docker: new Docker(options as Dockerode.DockerOptions), agent };
-}
-
-/**
- * docker-modem 5.0.7 formats the options of every request for a debug log that nobody reads, its agent with all
- * sockets included: some 50 ms a request while a few are under way.
- */
-function opaque<T extends HttpAgent>(agent: T): T {
-  return Object.defineProperty(agent, inspect.custom, { value: () => "Agent" });
+  return { docker: new Docker(modem as Dockerode.DockerOptions), agent };
 }
 
 interface DialOptions {
@@ -202,8 +238,8 @@ interface DialOptions {
 }
 
 /**
- * What dockerode's own calls come down to, for those of them that take no signal (`ping`, `version`) or parse
- * a log that looks like JSON (`logs` without `follow`).
+ * What dockerode's own calls come down to, for those of them that take no signal (`ping`, `version`, `inspect` of an
+ * image) or parse a log that looks like JSON (`logs` without `follow`).
  */
 function dial(
   docker: Dockerode,
@@ -217,7 +253,7 @@ function dial(
         isStream: stream,
         abortSignal: signal,
         options: query,
-        statusCodes: { 200: true, 404: "no such container", 500: "server error" },
+        statusCodes: { 200: true, 404: "not found", 500: "server error" },
       },
       (error: unknown, result: unknown) => {
         if (error) reject(error);

@@ -89,6 +89,7 @@ export class ContainerLog {
       const stream = await client.logs(id, {
         follow: true,
         signal,
+        onWaiting: () => this.#waits(),
         ...(since === undefined ? { tail } : { tail: RESUME_TAIL, since }),
       });
       this.#cursor.reopened();
@@ -107,6 +108,12 @@ export class ContainerLog {
       if (!signal.aborted && statusCode(error) === NOT_IMPLEMENTED) await this.#cannotRead(error);
       return false;
     }
+  }
+
+  /** Nothing is read meanwhile, so that nobody waits for the note to be taken. */
+  #waits(): void {
+    const note = this.#note("is waiting for a free connection to the engine");
+    note.catch(() => {});
   }
 
   async #show(messages: ReturnType<LogDecoder["push"]>): Promise<void> {

@@ -58,7 +58,8 @@ export interface DecodedList {
 
 /**
  * Reads `GET /containers/json`. It does not tell times, nor what ran out of memory, and its ports only while a
- * container runs. `undefined`: this is no list at all.
+ * container runs; and where the image's name stands for another image by now, it tells the image's id instead of the
+ * name (Docker 26.1 and 28.5). `undefined`: this is no list at all.
  */
 export function decodeList(data: unknown): DecodedList | undefined {
   if (!Array.isArray(data)) return undefined;
@@ -66,28 +67,24 @@ export function decodeList(data: unknown): DecodedList | undefined {
   let skipped = 0;
   for (const item of data) {
     const entry = ListEntry.safeParse(item);
-    if (!entry.success) skipped++;
-    else {
-      const container = fromListEntry(entry.data);
-      if (container) containers.push(container);
-    }
+    if (entry.success) containers.push(fromListEntry(entry.data));
+    else skipped++;
   }
   return { containers, skipped };
 }
 
-/** Reads `GET /containers/<id>/json`: `undecodable`, or a container that is not Compose's, or one that is. */
-export function decodeInspect(data: unknown): EngineContainer | "foreign" | "undecodable" {
+/** Reads `GET /containers/<id>/json`. */
+export function decodeInspect(data: unknown): EngineContainer | "undecodable" {
   const result = Inspected.safeParse(data);
   if (!result.success) return "undecodable";
   const { Id, Name, Image, Config, State, NetworkSettings } = result.data;
-  const labels = composeLabels(Config.Labels);
-  if (!labels) return "foreign";
+  const name = Name.replace(/^\//, "");
   const status = toStatus(State.Status);
   const startedAt = parseTime(State.StartedAt);
   const finishedAt = parseTime(State.FinishedAt);
   return {
     id: Id,
-    name: Name.replace(/^\//, ""),
+    name,
     image: Config.Image,
     imageId: Image,
     status,
@@ -101,20 +98,18 @@ export function decodeInspect(data: unknown): EngineContainer | "foreign" | "und
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(finishedAt === undefined ? {} : { finishedAt }),
     ports: inspectedPorts(NetworkSettings.Ports),
-    number: containerNumber(Config.Labels),
-    oneOff: isOneOff(Config.Labels),
-    labels,
+    ...placed(Config.Labels, name || Id.slice(0, 12)),
   };
 }
 
-function fromListEntry(entry: z.infer<typeof ListEntry>): EngineContainer | undefined {
-  const labels = composeLabels(entry.Labels);
-  if (!labels) return undefined;
+function fromListEntry(entry: z.infer<typeof ListEntry>): EngineContainer {
+  // A legacy link gives a container a second name, below the one of the container that it is linked from: `/web/db`.
+  const name = (entry.Names.find((each) => /^\/?[^/]+$/.test(each)) ?? "").replace(/^\//, "");
   // `Exited (137) 2 minutes ago`, `Restarting (1) 3 seconds ago`
   const exit = /^(?:Exited|Restarting) \((\d+)\)/.exec(entry.Status)?.[1];
   return {
     id: entry.Id,
-    name: (entry.Names[0] ?? "").replace(/^\//, ""),
+    name,
     image: entry.Image,
     imageId: entry.ImageID,
     status: toStatus(entry.State),
@@ -123,33 +118,38 @@ function fromListEntry(entry: z.infer<typeof ListEntry>): EngineContainer | unde
     ...(exit === undefined ? {} : { exitCode: Number(exit) }),
     oomKilled: false,
     ports: listedPorts(entry.Ports),
-    number: containerNumber(entry.Labels),
-    oneOff: isOneOff(entry.Labels),
-    labels,
+    ...placed(entry.Labels, name || entry.Id.slice(0, 12)),
   };
 }
 
-function composeLabels(labels: Readonly<Record<string, string>>): ComposeLabels | undefined {
+/** @param own the service of a container that Compose did not make */
+function placed(
+  labels: Readonly<Record<string, string>>,
+  own: string,
+): Pick<EngineContainer, "number" | "oneOff" | "labels"> {
   const read = (name: string) => labels[`com.docker.compose.${name}`] ?? "";
   const project = read("project");
   const service = read("service");
-  if (project === "" || service === "") return undefined;
+  if (project === "" || service === "") return { number: 1, oneOff: false, labels: looseLabels(own) };
+  const number = Number(read("container-number"));
+  const envFiles = read("project.environment_file").split(",").filter(Boolean);
   return {
-    project,
-    service,
-    configFiles: read("project.config_files").split(",").filter(Boolean),
-    workingDir: read("project.working_dir"),
-    configHash: read("config-hash"),
+    number: Number.isSafeInteger(number) && number > 0 ? number : 1,
+    oneOff: read("oneoff").toLowerCase() === "true",
+    labels: {
+      project,
+      service,
+      configFiles: read("project.config_files").split(",").filter(Boolean),
+      workingDir: read("project.working_dir"),
+      ...(envFiles.length === 0 ? {} : { envFiles }),
+      configHash: read("config-hash"),
+      image: read("image"),
+    },
   };
 }
 
-function containerNumber(labels: Readonly<Record<string, string>>): number {
-  const number = Number(labels["com.docker.compose.container-number"]);
-  return Number.isSafeInteger(number) && number > 0 ? number : 1;
-}
-
-function isOneOff(labels: Readonly<Record<string, string>>): boolean {
-  return labels["com.docker.compose.oneoff"]?.toLowerCase() === "true";
+function looseLabels(service: string): ComposeLabels {
+  return { project: "", service, configFiles: [], workingDir: "", configHash: "", image: "" };
 }
 
 function isUp(status: ContainerStatus): boolean {
@@ -168,6 +168,8 @@ const STATUSES: ReadonlySet<string> = new Set<ContainerStatus>([
 
 function toStatus(word: string | undefined): ContainerStatus {
   // The set holds nothing but the type's own words.
+  // Podman's word (4.3) for one that has ended and was not cleaned up after yet.
+  if (word === "stopped") return "exited";
   return word !== undefined && STATUSES.has(word) ? (word as ContainerStatus) : "unknown";
 }
 
@@ -200,4 +202,11 @@ function inspectedPorts(ports: Readonly<Record<string, unknown>>): PublishedPort
     }
   }
   return publishedPorts(raw);
+}
+
+const Image = z.object({ Id: z.string() });
+
+/** Reads `GET /images/<name>/json`: the image's id; `undefined` where it tells none. */
+export function decodeImageId(data: unknown): string | undefined {
+  return Image.safeParse(data).data?.Id;
 }

@@ -19,17 +19,34 @@ export function defaultSockets({ env, homeDir, platform }: Machine): string[] {
       (name) => `//./pipe/${name}`,
     );
   }
+  const { join } = path.posix;
   const runtime = env["XDG_RUNTIME_DIR"];
+  const temporary = env["TMPDIR"];
+  const machines = join(homeDir, ".local/share/containers/podman/machine");
   return [
     "/var/run/docker.sock",
-    ...(runtime ? [path.posix.join(runtime, "docker.sock")] : []),
-    path.posix.join(homeDir, ".docker/run/docker.sock"),
-    path.posix.join(homeDir, ".docker/desktop/docker.sock"),
-    path.posix.join(homeDir, ".colima/default/docker.sock"),
-    path.posix.join(homeDir, ".orbstack/run/docker.sock"),
-    path.posix.join(homeDir, ".rd/docker.sock"),
-    ...(runtime ? [path.posix.join(runtime, "podman/podman.sock")] : []),
-    path.posix.join(homeDir, ".local/share/containers/podman/machine/podman.sock"),
+    // Rootless Docker.
+    ...(runtime ? [join(runtime, "docker.sock")] : []),
+    // Docker Desktop on macOS, and on Linux.
+    join(homeDir, ".docker/run/docker.sock"),
+    join(homeDir, ".docker/desktop/docker.sock"),
+    // Colima 0.4 and newer, where a ~/.colima is not there on Linux, and where a variable moved it.
+    join(homeDir, ".colima/default/docker.sock"),
+    join(env["XDG_CONFIG_HOME"] || join(homeDir, ".config"), "colima/default/docker.sock"),
+    ...(env["COLIMA_HOME"] ? [join(env["COLIMA_HOME"], "default/docker.sock")] : []),
+    join(homeDir, ".orbstack/run/docker.sock"),
+    // Rancher Desktop.
+    join(homeDir, ".rd/docker.sock"),
+    // Lima's templates docker and docker-rootful.
+    ...["docker", "docker-rootful"].map((name) =>
+      join(env["LIMA_HOME"] || join(homeDir, ".lima"), name, "sock/docker.sock"),
+    ),
+    // Podman: rootless, its machine on macOS (before 5, 5 and newer), rootful.
+    ...(runtime ? [join(runtime, "podman/podman.sock")] : []),
+    join(machines, "podman.sock"),
+    join(machines, "qemu/podman.sock"),
+    join(machines, "podman-machine-default/podman.sock"),
+    ...(temporary ? [join(temporary, "podman/podman-machine-default-api.sock")] : []),
     "/run/podman/podman.sock",
   ];
 }

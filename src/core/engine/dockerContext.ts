@@ -1,27 +1,71 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import * as z from "zod/mini";
+import type { DockerContext } from "../../shared/protocol.ts";
 
 /** Runs a program to its end; rejects where it can't be started or fails. */
 export type Run = (program: string, args: readonly string[]) => Promise<{ readonly stdout: string }>;
 
-/** `docker context inspect` (28.2): other fields, such as the certificates' place, are not read. */
-const Inspected = z.array(z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string() }) }) }));
+/** What a context says of its engine. */
+export interface ContextEndpoint {
+  readonly host: string;
+  /** The engine's certificate is not to be verified. */
+  readonly skipTlsVerify: boolean;
+}
+
+/** `docker context inspect` (28.5): other fields, such as the certificates' place, are not read. */
+const Inspected = z.array(
+  z.object({
+    Endpoints: z.object({
+      docker: z.object({ Host: z.string(), SkipTLSVerify: z.catch(z.boolean(), false) }),
+    }),
+  }),
+);
 
 /**
- * The host of a Docker context, as the docker command knows it; `undefined` where it names none.
+ * Where a Docker context leads, as the docker command knows it; `undefined` where it names no engine.
  * Rejects with what `run` rejects with: no such context, no docker command.
  */
-export async function contextHost(name: string, run: Run, docker = "docker"): Promise<string | undefined> {
+export async function inspectContext(
+  name: string,
+  run: Run,
+  docker = "docker",
+): Promise<ContextEndpoint | undefined> {
   const { stdout } = await run(docker, ["context", "inspect", "--", name]);
-  let data: unknown;
+  const result = Inspected.safeParse(parseJson(stdout, "`docker context inspect`"));
+  const { Host: host = "", SkipTLSVerify: skipTlsVerify = false } = result.data?.[0]?.Endpoints.docker ?? {};
+  return host === "" ? undefined : { host, skipTlsVerify };
+}
+
+/** A line of `docker context ls --format json` (28.5); one whose context can't be read has its error in place of the host. */
+const Listed = z.object({
+  Name: z.string(),
+  Description: z.catch(z.string(), ""),
+  DockerEndpoint: z.catch(z.string(), ""),
+  Current: z.catch(z.boolean(), false),
+  Error: z.catch(z.string(), ""),
+});
+
+/** The contexts in Docker's order, `default` among them. Rejects with what `run` rejects with. */
+export async function listContexts(run: Run, docker = "docker"): Promise<DockerContext[]> {
+  const { stdout } = await run(docker, ["context", "ls", "--format", "json"]);
+  return stdout
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .flatMap((line) => {
+      const result = Listed.safeParse(parseJson(line, "`docker context ls`"));
+      if (!result.success) return [];
+      const { Name: name, Description, DockerEndpoint: host, Current: current, Error: error } = result.data;
+      return [{ name, description: Description || error, host, current }];
+    });
+}
+
+function parseJson(text: string, command: string): unknown {
   try {
-    data = JSON.parse(stdout);
+    return JSON.parse(text);
   } catch {
-    throw new Error("`docker context inspect` printed something that is not JSON");
+    throw new Error(`${command} printed something that is not JSON`);
   }
-  const result = Inspected.safeParse(data);
-  return result.success ? result.data[0]?.Endpoints.docker.Host || undefined : undefined;
 }
 
 export function dockerConfigDir(env: Readonly<Record<string, string | undefined>>, homeDir: string): string {

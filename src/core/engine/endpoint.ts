@@ -1,13 +1,21 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod/mini";
-import type { EndpointInfo, EndpointSource } from "../../shared/model.ts";
+import type { EndpointInfo } from "../../shared/model.ts";
 import { defaultSockets, type Machine, probeSocket, type SocketProbe } from "./defaultSockets.ts";
-import { dockerConfigDir } from "./dockerContext.ts";
+import { type ContextEndpoint, dockerConfigDir } from "./dockerContext.ts";
+import { originOf } from "./endpointOrigin.ts";
 import { completeHost, parseHost } from "./hostAddress.ts";
 
+export interface FoundEndpoint {
+  readonly kind: "found";
+  readonly endpoint: EndpointInfo;
+  /** The context says that its engine's certificate is not to be verified. */
+  readonly skipTlsVerify?: boolean;
+}
+
 export type EndpointResolution =
-  | { readonly kind: "found"; readonly endpoint: EndpointInfo }
+  | FoundEndpoint
   | {
       readonly kind: "none";
       /** What was chosen and can't be used; absent where nothing was found to choose. */
@@ -16,67 +24,72 @@ export type EndpointResolution =
       readonly advice: string;
     };
 
+/** What the user said here, before what is said to Docker. Empty strings: nothing. */
+export interface EngineChoice {
+  /** A Docker context's name. */
+  readonly context: string;
+  /** The setting's host. */
+  readonly host: string;
+}
+
 export interface EndpointOptions extends Machine {
-  /** The host that the user set, or an empty string. */
-  readonly setting: string;
+  readonly choice: EngineChoice;
   /** Asks the docker command; rejects or gives `undefined` where there is no such context. */
-  contextHost(name: string): Promise<string | undefined>;
+  inspectContext(name: string): Promise<ContextEndpoint | undefined>;
   probe?(socket: string): Promise<SocketProbe>;
 }
 
-/** Where each choice is changed, to end an advice with. */
-const CHANGE: Record<EndpointSource, string> = {
-  setting: "the setting devloop.dockerHost",
-  DOCKER_HOST: "the environment variable DOCKER_HOST",
-  context: "the Docker context (docker context use)",
-  "default socket": "the setting devloop.dockerHost",
-};
-
 /**
- * Finds the engine in the docker command's own order: what the user set here, DOCKER_HOST, DOCKER_CONTEXT,
- * the current context, and then the places where engines listen by default. Never rejects.
+ * Finds the engine in the docker command's own order (28.5): the context that the user chose here, the host that the
+ * user set, DOCKER_HOST, DOCKER_CONTEXT, the current context, and then the places where engines listen by default.
+ * Never rejects.
  */
 export async function resolveEndpoint(options: EndpointOptions): Promise<EndpointResolution> {
-  const { env } = options;
-  if (options.setting.trim() !== "") return check({ source: "setting", host: completeHost(options.setting) });
+  const { env, choice, homeDir } = options;
   const host = env["DOCKER_HOST"];
-  if (host) return check({ source: "DOCKER_HOST", host: completeHost(host) });
+  if (choice.context === DEFAULT_CONTEXT) {
+    // `docker --context default` goes by DOCKER_HOST too, and by no other context.
+    const source = "chosen context";
+    return host ? check({ source, host: completeHost(host, homeDir) }) : defaultEndpoint(options, source);
+  }
+  if (choice.context !== "") return fromContext(choice.context, "chosen context", options);
+  if (choice.host.trim() !== "")
+    return check({ source: "setting", host: completeHost(choice.host, homeDir) });
+  if (host) return check({ source: "DOCKER_HOST", host: completeHost(host, homeDir) });
   const context = env["DOCKER_CONTEXT"] || (await currentContext(options));
   if (typeof context === "object") return context;
-  // "default" is the docker command's name for "no context".
-  return context === "" || context === "default" ? defaultEndpoint(options) : fromContext(context, options);
+  return context === "" || context === DEFAULT_CONTEXT
+    ? defaultEndpoint(options, "default socket")
+    : fromContext(context, "context", options);
 }
 
-function check(endpoint: EndpointInfo): EndpointResolution {
-  const change = CHANGE[endpoint.source];
-  const address = parseHost(endpoint.host);
-  switch (address.kind) {
-    case "socket":
-    case "tcp":
-      return { kind: "found", endpoint };
-    case "unsupported":
-      return {
-        kind: "none",
-        endpoint,
-        reason: `Dev Loop can't reach engines by ${address.scheme}:// yet (${endpoint.host}).`,
-        advice: `Use an engine with a socket or a TCP address, by ${change}.`,
-      };
-    case "invalid":
-      return {
-        kind: "none",
-        endpoint,
-        reason: `"${endpoint.host}" is not the address of a Docker engine.`,
-        advice: `Write it like unix:///var/run/docker.sock or tcp://192.168.1.5:2376 in ${change}.`,
-      };
+/** The docker command's name for "no context". */
+const DEFAULT_CONTEXT = "default";
+
+function check(endpoint: EndpointInfo, skipTlsVerify = false): EndpointResolution {
+  if (parseHost(endpoint.host).kind !== "invalid") {
+    return { kind: "found", endpoint, ...(skipTlsVerify ? { skipTlsVerify } : {}) };
   }
+  return {
+    kind: "none",
+    endpoint,
+    reason: `"${endpoint.host}" is not the address of a Docker engine.`,
+    advice: `Write it like unix:///var/run/docker.sock, tcp://192.168.1.5:2376 or ssh://me@machine in ${originOf(endpoint)}.`,
+  };
 }
 
-async function fromContext(name: string, options: EndpointOptions): Promise<EndpointResolution> {
+async function fromContext(
+  name: string,
+  source: "chosen context" | "context",
+  options: EndpointOptions,
+): Promise<EndpointResolution> {
   const advice =
-    "See `docker context ls`, choose another with `docker context use`, or set devloop.dockerHost.";
+    source === "context"
+      ? "See `docker context ls`, choose another with `docker context use`, or set devloop.dockerHost."
+      : "See `docker context ls`, or choose another with Dev Loop's command Choose Docker context.";
   try {
-    const host = await options.contextHost(name);
-    if (host !== undefined) return check({ source: "context", host, context: name });
+    const found = await options.inspectContext(name);
+    if (found !== undefined) return check({ source, host: found.host, context: name }, found.skipTlsVerify);
     return { kind: "none", reason: `The Docker context "${name}" names no engine.`, advice };
   } catch (error) {
     const why = firstLine(error instanceof Error ? error.message : String(error));
@@ -84,7 +97,10 @@ async function fromContext(name: string, options: EndpointOptions): Promise<Endp
   }
 }
 
-async function defaultEndpoint(options: EndpointOptions): Promise<EndpointResolution> {
+async function defaultEndpoint(
+  options: EndpointOptions,
+  source: "chosen context" | "default socket",
+): Promise<EndpointResolution> {
   const probe = options.probe ?? probeSocket;
   const sockets = defaultSockets(options);
   const probes = await Promise.all(sockets.map((socket) => probe(socket)));
@@ -99,7 +115,7 @@ async function defaultEndpoint(options: EndpointOptions): Promise<EndpointResolu
     };
   }
   const scheme = options.platform === "win32" ? "npipe" : "unix";
-  return { kind: "found", endpoint: { source: "default socket", host: `${scheme}://${socket}` } };
+  return { kind: "found", endpoint: { source, host: `${scheme}://${socket}` } };
 }
 
 const ConfigFile = z.object({ currentContext: z.optional(z.string()) });

@@ -5,6 +5,7 @@ import { share } from "../../shared/patch.ts";
 import type { Logger } from "../base/logger.ts";
 import { backoffMs } from "./backoff.ts";
 import type { EngineClient } from "./client.ts";
+import type { ConnectionLimit } from "./connectionLimit.ts";
 import type { ContainerChange, EngineContainer } from "./container.ts";
 import { describeFailure, StreamEnded } from "./failure.ts";
 import { Session } from "./session.ts";
@@ -19,6 +20,8 @@ const OVERLAP_S = 2;
 
 export interface EngineOptions {
   readonly endpoint: EndpointInfo;
+  /** The client's; how many wait for a connection is a part of the state. */
+  readonly limit?: ConnectionLimit;
   /** Ended together with the engine. */
   readonly client: EngineClient;
   readonly logger: Logger;
@@ -43,10 +46,12 @@ export class Engine implements Disposable {
   #attempt = Promise.withResolvers<void>();
   #known: ReadonlyMap<string, EngineContainer> = new Map();
   #since = 0;
+  readonly #waitingSubscription: Disposable | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#random = options.random ?? Math.random;
+    this.#waitingSubscription = options.limit?.onDidChangeWaiting(() => this.#waitingChanged());
   }
 
   get state(): EngineState {
@@ -75,15 +80,22 @@ export class Engine implements Disposable {
     else await this.#attemptNow();
   }
 
-  /** Asks for a sign of life (3 s at most), and connects anew where there is none. True: it is alive. */
-  async checkAlive(): Promise<boolean> {
+  /**
+   * Asks for a sign of life (3 s at most), and connects anew where there is none. True: it is alive.
+   * @param silenceMs an engine that said something so recently is not asked
+   */
+  async checkAlive(silenceMs = 0): Promise<boolean> {
     const session = this.#session;
+    // By a clock that goes on while the machine sleeps; one that was set back proves nothing.
+    const silence = session === undefined ? 0 : Math.abs(Date.now() - session.lastHeard);
+    if (session && silence < silenceMs) return true;
     if (!session) {
       await this.#attemptNow();
       return this.#state.kind === "connected";
     }
     try {
-      await this.#options.client.ping(this.#disposed.signal);
+      // A ping would go by another connection than the one that tells what happens.
+      await session.renew();
       return true;
     } catch (error) {
       session.fail(error);
@@ -98,6 +110,7 @@ export class Engine implements Disposable {
 
   dispose(): void {
     this.#disposed.abort();
+    this.#waitingSubscription?.dispose();
     this.#session?.dispose();
     this.#wake?.();
     this.#attempt.resolve();
@@ -112,14 +125,14 @@ export class Engine implements Disposable {
       const connection = await this.#connectOnce();
       if (this.#disposed.signal.aborted) return;
       failures = connection.lastedMs >= STEADY_MS ? 1 : failures + 1;
-      const { reason, advice } = describeFailure(connection.error, endpoint);
+      const { reason, advice, retryMs } = describeFailure(connection.error, endpoint);
       logger.info(reason);
       // A proxy that cuts idle connections, or an engine back at once: nobody has to see it.
       if (failures === 1 && connection.lastedMs > 0 && connection.error instanceof StreamEnded) continue;
       this.#known = new Map();
       if (this.#setState({ kind: "unreachable", endpoint, reason, advice })) this.#tell({ kind: "lost" });
       this.#endAttempt();
-      await this.#wait(backoffMs(failures, this.#random));
+      await this.#wait(backoffMs(failures, this.#random, retryMs));
     }
   }
 
@@ -158,9 +171,20 @@ export class Engine implements Disposable {
     if (change.kind === "listed") {
       // Before anybody is told: a listener may ask for another list.
       this.#session = session;
-      this.#setState({ kind: "connected", endpoint: this.#options.endpoint, version });
+      this.#setState({ kind: "connected", endpoint: this.#options.endpoint, version, ...this.#waiting() });
     }
     this.#tell(change);
+  }
+
+  #waitingChanged(): void {
+    if (this.#state.kind !== "connected") return;
+    const { waiting: _waiting, ...state } = this.#state;
+    this.#setState({ ...state, ...this.#waiting() });
+  }
+
+  #waiting(): { readonly waiting?: number } {
+    const waiting = this.#options.limit?.waiting ?? 0;
+    return waiting === 0 ? {} : { waiting };
   }
 
   #tell(change: ContainerChange): void {

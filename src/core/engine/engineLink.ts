@@ -1,15 +1,16 @@
 import { type Disposable, DisposableStore } from "../../shared/disposable.ts";
 import { Emitter, type Event } from "../../shared/event.ts";
-import type { EndpointInfo, EngineState } from "../../shared/model.ts";
+import type { EngineState } from "../../shared/model.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ContainerChange } from "./container.ts";
-import type { EndpointResolution } from "./endpoint.ts";
+import type { EndpointResolution, EngineChoice, FoundEndpoint } from "./endpoint.ts";
 import type { Engine } from "./engine.ts";
 
 export interface EngineSources {
-  /** @param setting the host that the user set, or an empty string */
-  resolve(setting: string): Promise<EndpointResolution>;
-  open(endpoint: EndpointInfo): Engine;
+  resolve(choice: EngineChoice): Promise<EndpointResolution>;
+  /** What two findings have to have in common for a connection to be kept. */
+  identify(found: FoundEndpoint): Promise<string>;
+  open(found: FoundEndpoint): Engine;
 }
 
 /** How often a machine on which no engine was found is looked at again: a file is read, sockets are tried. */
@@ -23,7 +24,9 @@ export class EngineLink implements Disposable {
   readonly #onDidChangeContainers = new Emitter<ContainerChange>();
   readonly onDidChangeState: Event<EngineState> = this.#onDidChangeState.event;
   readonly onDidChangeContainers: Event<ContainerChange> = this.#onDidChangeContainers.event;
-  #setting: string | undefined;
+  #choice: EngineChoice | undefined;
+  /** Of the engine that is looked at. */
+  #identity = "";
   #state: EngineState = { kind: "idle" };
   #engine: Engine | undefined;
   #owned = new DisposableStore();
@@ -41,16 +44,28 @@ export class EngineLink implements Disposable {
     return this.#engine;
   }
 
-  /** Connects, unless it already does by this setting. */
-  async connect(setting: string): Promise<void> {
-    if (setting === this.#setting) return;
-    this.#setting = setting;
+  /** Connects, unless it already does by this choice. */
+  async connect(choice: EngineChoice): Promise<void> {
+    if (choice.context === this.#choice?.context && choice.host === this.#choice.host) return;
+    this.#choice = choice;
     await this.#reconnect();
+  }
+
+  /** What Docker was told may have changed: connects anew, unless it comes to the same engine in the same way. */
+  async lookAgain(): Promise<void> {
+    if (this.#choice === undefined) return;
+    const owned = this.#owned;
+    const resolution = await this.#sources.resolve(this.#choice);
+    const same =
+      this.#engine !== undefined &&
+      resolution.kind === "found" &&
+      (await this.#sources.identify(resolution)) === this.#identity;
+    if (!owned.disposed && !same) await this.#reconnect();
   }
 
   /** Lets go of the engine: nothing more is asked of it. */
   disconnect(): void {
-    this.#setting = undefined;
+    this.#choice = undefined;
     this.#letGo();
     if (this.#state.kind !== "idle") this.#setState({ kind: "idle" });
   }
@@ -58,11 +73,11 @@ export class EngineLink implements Disposable {
   /** Lists again; where no engine was found, looks for one again. */
   async refresh(): Promise<void> {
     if (this.#engine) await this.#engine.relist();
-    else if (this.#setting !== undefined) await this.#reconnect();
+    else if (this.#choice !== undefined) await this.#reconnect();
   }
 
   dispose(): void {
-    this.#setting = undefined;
+    this.#choice = undefined;
     this.#owned.dispose();
     this.#onDidChangeState.dispose();
     this.#onDidChangeContainers.dispose();
@@ -70,10 +85,11 @@ export class EngineLink implements Disposable {
 
   async #reconnect(): Promise<void> {
     const owned = this.#letGo();
-    const setting = this.#setting ?? "";
-    const resolution = await this.#sources.resolve(setting);
-    // While it was looked for, the setting changed or the window closed.
+    const resolution = await this.#sources.resolve(this.#choice ?? { context: "", host: "" });
+    const identity = resolution.kind === "found" ? await this.#sources.identify(resolution) : "";
+    // While it was looked for, the choice changed or the window closed.
     if (owned.disposed) return;
+    this.#identity = identity;
     if (resolution.kind === "none") {
       const { kind: _kind, ...why } = resolution;
       this.#setState({ kind: "unreachable", ...why });
@@ -83,7 +99,7 @@ export class EngineLink implements Disposable {
     }
     const { endpoint } = resolution;
     this.#logger.info(`Docker at ${endpoint.host} (from ${endpoint.context ?? endpoint.source})`);
-    const engine = owned.add(this.#sources.open(endpoint));
+    const engine = owned.add(this.#sources.open(resolution));
     owned.add(engine.onDidChangeState((state) => this.#setState(state)));
     owned.add(engine.onDidChangeContainers((change) => this.#onDidChangeContainers.fire(change)));
     this.#engine = engine;

@@ -10,16 +10,12 @@ export interface EngineStream {
   readonly version?: string;
 }
 
-/** Containers that Compose made, and no others. */
-export const LABEL_FILTER = { label: ["com.docker.compose.project"] };
-
 /**
- * What changes a container's state. Health checks raise about three quarters of all container events
- * (`exec_create`, `exec_start`, `exec_die`): left out by the engine, they cost nothing here.
+ * What changes a container's state, and what an image's name stands for. Health checks raise about three quarters of
+ * all container events (`exec_create`, `exec_start`, `exec_die`): left out by the engine, they cost nothing here.
  */
 export const EVENT_FILTER = {
-  ...LABEL_FILTER,
-  type: ["container"],
+  type: ["container", "image"],
   event: [
     "create",
     "start",
@@ -34,6 +30,12 @@ export const EVENT_FILTER = {
     "stop",
     "kill",
     "update",
+    "tag",
+    "untag",
+    "delete",
+    "pull",
+    "load",
+    "import",
   ],
 };
 

@@ -1,11 +1,17 @@
 import type { EndpointInfo } from "../../shared/model.ts";
+import { describeDialFailure } from "./dialFailure.ts";
+import { originOf } from "./endpointOrigin.ts";
 import { parseHost } from "./hostAddress.ts";
+import { DialFailed } from "./stdioDial.ts";
 import { EngineTimeout } from "./timeLimit.ts";
+import { describeTlsFailure } from "./tlsFailure.ts";
 
 /** Said to the user: what happened, and what to do. One sentence each. */
 export interface Failure {
   readonly reason: string;
   readonly advice: string;
+  /** Up to how long to wait before the next attempt, in milliseconds; absent: no longer than for an engine close by. */
+  readonly retryMs?: number;
 }
 
 /** Something that only a newer engine, or another one, would cure. */
@@ -38,6 +44,7 @@ export function statusCode(error: unknown): number | undefined {
 export function describeFailure(error: unknown, endpoint: EndpointInfo): Failure {
   const { host } = endpoint;
   const start = startAdvice(endpoint);
+  if (error instanceof DialFailed) return describeDialFailure(error, endpoint);
   if (error instanceof UnsupportedEngine) return { reason: error.reason, advice: error.advice };
   if (error instanceof EngineTimeout) {
     return {
@@ -66,7 +73,7 @@ export function describeFailure(error: unknown, endpoint: EndpointInfo): Failure
     case "EAI_AGAIN":
       return {
         reason: `The name in ${host} can't be resolved.`,
-        advice: `Check the network, and ${origin(endpoint)}.`,
+        advice: `Check the network, and ${originOf(endpoint)}.`,
       };
     case "ECONNRESET":
     case "EPIPE":
@@ -76,20 +83,16 @@ export function describeFailure(error: unknown, endpoint: EndpointInfo): Failure
     case "ENETUNREACH":
       return {
         reason: `The machine of ${host} can't be reached.`,
-        advice: `Check the network, and ${origin(endpoint)}.`,
+        advice: `Check the network, and ${originOf(endpoint)}.`,
       };
     default:
       break;
   }
-  if (isTls(code, error)) {
-    return {
-      reason: `No secure connection to ${host}: ${message(error)}.`,
-      advice: "Check DOCKER_CERT_PATH and DOCKER_TLS_VERIFY, or the Docker context's certificates.",
-    };
-  }
+  const tls = describeTlsFailure(code, message(error), endpoint);
+  if (tls) return tls;
   return {
     reason: `Docker at ${host} can't be reached: ${message(error)}.`,
-    advice: `Check ${origin(endpoint)}.`,
+    advice: `Check ${originOf(endpoint)}.`,
   };
 }
 
@@ -103,35 +106,14 @@ function describeStatus(status: number, error: unknown, endpoint: EndpointInfo):
   }
   return {
     reason: `Docker at ${endpoint.host} answered with an error (HTTP ${status}): ${said}.`,
-    advice: status === 401 || status === 403 ? `Check ${origin(endpoint)}.` : "See Docker's own log.",
+    advice: status === 401 || status === 403 ? `Check ${originOf(endpoint)}.` : "See Docker's own log.",
   };
 }
 
 function startAdvice(endpoint: EndpointInfo): string {
-  return parseHost(endpoint.host).kind === "tcp"
-    ? `Start Docker there, or check ${origin(endpoint)}.`
-    : `Start Docker, or check ${origin(endpoint)}.`;
-}
-
-/** Where the endpoint came from, as the end of an advice. */
-function origin({ source, context }: EndpointInfo): string {
-  switch (source) {
-    case "setting":
-      return "the setting devloop.dockerHost";
-    case "DOCKER_HOST":
-      return "the environment variable DOCKER_HOST";
-    case "context":
-      return `the Docker context "${context ?? ""}"`;
-    case "default socket":
-      return "the setting devloop.dockerHost";
-  }
-}
-
-function isTls(code: string | undefined, error: unknown): boolean {
-  return (
-    /^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO)/.test(code ?? "") ||
-    /certificate/i.test(message(error))
-  );
+  return parseHost(endpoint.host).kind !== "socket"
+    ? `Start Docker there, or check ${originOf(endpoint)}.`
+    : `Start Docker, or check ${originOf(endpoint)}.`;
 }
 
 /** Connecting to a name with several addresses gives one error around an error for each. */

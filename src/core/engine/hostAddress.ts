@@ -1,10 +1,10 @@
-/** Where a Docker host string points, as far as it can be connected to from here. */
+/** Where a Docker host string points. */
 export type HostAddress =
   /** A Unix socket or a Windows named pipe. */
   | { readonly kind: "socket"; readonly path: string }
   | { readonly kind: "tcp"; readonly hostname: string; readonly port: number; readonly tls: boolean }
-  /** Well-formed, but this extension has no way there. */
-  | { readonly kind: "unsupported"; readonly scheme: string }
+  /** `ssh://` and whatever else may come: the docker command knows the way, or says that there is none. */
+  | { readonly kind: "command"; readonly scheme: string }
   | { readonly kind: "invalid" };
 
 const PLAIN_PORT = 2375;
@@ -25,13 +25,16 @@ export function parseHost(host: string): HostAddress {
     case "https":
       return parseTcp(scheme.toLowerCase(), rest);
     default:
-      return { kind: "unsupported", scheme: scheme.toLowerCase() };
+      return { kind: "command", scheme: scheme.toLowerCase() };
   }
 }
 
-/** Adds the scheme where a user left it out: a path is a socket, `name:port` is TCP. */
-export function completeHost(text: string): string {
-  const host = text.trim();
+/**
+ * Adds what a user left out: the scheme, where a path is a socket and `name:port` is TCP, and the home folder for `~`,
+ * which no shell stood there to replace.
+ */
+export function completeHost(text: string, homeDir: string): string {
+  const host = text.trim().replace(/^(unix:\/\/)?~(?=[\\/])/, (_all, scheme = "") => `${scheme}${homeDir}`);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(host)) return host;
   if (/^[\\/]{2}\.[\\/]pipe[\\/]/.test(host)) return `npipe://${host.replaceAll("\\", "/")}`;
   if (host.startsWith("/")) return `unix://${host}`;

@@ -4,17 +4,20 @@ import { LineSplitter } from "../base/lines.ts";
 import type { Logger } from "../base/logger.ts";
 import type { EngineClient } from "./client.ts";
 import type { ContainerChange, EngineContainer } from "./container.ts";
-import { decodeInspect, decodeList } from "./decode.ts";
-import { decodeEvent } from "./decodeEvent.ts";
+import { decodeImageId, decodeInspect, decodeList } from "./decode.ts";
+import { type ContainerEvent, decodeEvent } from "./decodeEvent.ts";
+import { hasMore, withDetails, withImage } from "./details.ts";
 import type { EngineStream } from "./engineStream.ts";
 import { StreamEnded, statusCode } from "./failure.ts";
-import { Inspections } from "./inspections.ts";
+import { ImageNames } from "./imageNames.ts";
 import { Marks } from "./marks.ts";
+import { Questions } from "./questions.ts";
 import { EngineTimeout } from "./timeLimit.ts";
 import { requireVersion } from "./version.ts";
 
 /** A single event is a few kilobytes; labels can make it larger. */
 const EVENT_CAP = 4 * 1024 * 1024;
+const INSPECTIONS_AT_ONCE = 8;
 
 export interface SessionOptions {
   readonly client: EngineClient;
@@ -36,13 +39,18 @@ export class Session implements Disposable {
   readonly #abort = new AbortController();
   readonly #ended = Promise.withResolvers<never>();
   readonly #marks: Marks;
-  readonly #inspections: Inspections;
+  readonly #inspections: Questions<unknown>;
+  readonly #images: ImageNames;
   #known: Map<string, EngineContainer>;
   /** Destroyed since the list that is under way was asked for: it may still name them. */
   readonly #gone = new Set<string>();
+  /** The one that is listened to. */
+  #stream: EngineStream | undefined;
+  #renewing: Promise<void> | undefined;
   #listing: Promise<void> | undefined;
   #queued: Promise<void> | undefined;
   #lastEvent: number;
+  #lastHeard = 0;
   #undecodable = 0;
 
   constructor(options: SessionOptions) {
@@ -50,10 +58,17 @@ export class Session implements Disposable {
     this.#known = new Map(options.known);
     this.#lastEvent = options.since;
     this.#marks = new Marks((ids, signal) => this.#look(ids, signal));
-    this.#inspections = new Inspections({
-      inspect: (id, signal) => options.client.inspect(id, signal),
+    this.#inspections = new Questions({
+      atOnce: INSPECTIONS_AT_ONCE,
+      ask: (id, signal) => options.client.inspect(id, signal),
       done: (id, answer) => this.#inspected(id, answer),
       failed: (id, error, last) => void this.#inspectFailed(id, error, last),
+    });
+    this.#images = new ImageNames({
+      ask: (name, signal) => this.#askImage(name, signal),
+      answered: (name) => this.#imageAnswered(name),
+      failed: (name, error) =>
+        options.logger.debug(`The image ${name} could not be asked about: ${String(error)}`),
     });
     // Whoever waits for the end is told; that nobody does at the moment is no error.
     this.#ended.promise.catch(() => {});
@@ -73,6 +88,11 @@ export class Session implements Disposable {
     return this.#lastEvent;
   }
 
+  /** When the engine last said anything, an answer or an event: milliseconds since the epoch, by this machine's clock. */
+  get lastHeard(): number {
+    return this.#lastHeard;
+  }
+
   /**
    * Opens the event stream and resolves with the engine's version; {@link list} may follow.
    * Rejects where the engine can't be reached, or is too old.
@@ -81,8 +101,32 @@ export class Session implements Disposable {
     const { client, since } = this.#options;
     const stream = await client.events({ since: String(since), signal: this.#abort.signal });
     const version = await requireVersion(stream, client, this.#abort.signal);
+    this.#heard();
     void this.#read(stream);
     return version;
+  }
+
+  /**
+   * Listens on another connection, from the last event on: one that something between let go of without a word is like
+   * one on which nothing happens. Rejects where no answer comes. Asked for meanwhile, it is done once.
+   */
+  renew(): Promise<void> {
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<void> {
+    const signal = this.#abort.signal;
+    const before = this.#stream;
+    this.#stream = undefined;
+    // First: an engine far away is given one connection for events.
+    before?.body.destroy();
+    const stream = await this.#options.client.events({ since: String(this.#lastEvent), signal });
+    this.#heard();
+    void this.#read(stream);
+    void this.#compare();
   }
 
   /** Lists the containers, once more where a list is under way already. Ends the session where that fails. */
@@ -105,7 +149,12 @@ export class Session implements Disposable {
     this.#abort.abort();
     this.#marks.dispose();
     this.#inspections.dispose();
+    this.#images.dispose();
     this.#ended.reject(new StreamEnded("closed"));
+  }
+
+  #heard(): void {
+    this.#lastHeard = Date.now();
   }
 
   #startList(): Promise<void> {
@@ -126,36 +175,58 @@ export class Session implements Disposable {
     this.#inspections.pause();
     this.#gone.clear();
     const answer = await this.#options.client.list(this.#abort.signal);
+    this.#heard();
     if (this.#abort.signal.aborted) return;
     const list = decodeList(answer);
     if (!list) throw new Error("It did not answer with a list of containers.");
     if (list.skipped > 0) this.#options.logger.warn(`${list.skipped} containers could not be read.`);
     const containers = list.containers
       .filter(({ id }) => !this.#gone.has(id))
-      .map((container) => withDetails(container, this.#known.get(container.id)));
+      .map((container) => this.#images.named(withDetails(container, this.#known.get(container.id))));
     const previous = this.#known;
     this.#known = new Map(containers.map((container) => [container.id, container]));
     for (const id of previous.keys()) if (!this.#known.has(id)) this.#inspections.forget(id);
     this.#options.onChange({ kind: "listed", containers });
-    for (const { id, status } of containers) if (status !== "created") this.#inspections.complete(id);
+    for (const container of containers) if (hasMore(container)) this.#inspections.ask(container.id);
     this.#marks.resume();
     this.#inspections.resume();
+    this.#images.listed(containers);
   }
 
-  async #read({ body }: EngineStream): Promise<void> {
+  /** An engine tells its last 256 events again at most (Docker 28.5): what is listed as something else is looked at. */
+  async #compare(): Promise<void> {
+    try {
+      const list = decodeList(await this.#options.client.list(this.#abort.signal));
+      if (!list) throw new Error("It did not answer with a list of containers.");
+      const listed = new Map(list.containers.map((container) => [container.id, container]));
+      for (const id of new Set([...this.#known.keys(), ...listed.keys()])) {
+        const before = this.#known.get(id);
+        const now = listed.get(id);
+        const same = now !== undefined && before !== undefined && withDetails(now, before) === before;
+        if (!same && !this.#gone.has(id)) this.#marks.mark(id);
+      }
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.fail(error);
+    }
+  }
+
+  async #read(stream: EngineStream): Promise<void> {
+    this.#stream = stream;
     const lines = new LineSplitter(EVENT_CAP);
     try {
-      for await (const chunk of body) {
+      for await (const chunk of stream.body) {
+        this.#heard();
         // A readable without an encoding gives nothing but buffers.
         for (const { text } of lines.push(chunk as Buffer)) if (text !== "") this.#event(text);
       }
-      this.fail(new StreamEnded("the engine ended it"));
+      if (this.#stream === stream) this.fail(new StreamEnded("the engine ended it"));
     } catch (error) {
-      this.fail(new StreamEnded("it broke", { cause: error }));
+      if (this.#stream === stream) this.fail(new StreamEnded("it broke", { cause: error }));
     }
   }
 
   #event(line: string): void {
+    if (this.#abort.signal.aborted) return;
     const event = decodeEvent(line);
     if (event === "foreign") return;
     if (event === "undecodable") {
@@ -165,13 +236,18 @@ export class Session implements Disposable {
       return;
     }
     this.#lastEvent = Math.max(this.#lastEvent, event.time);
-    if (event.action === "destroy") {
-      this.#remove(event.id);
+    if (event.kind === "image") this.#images.happened(event);
+    else this.#happened(event);
+  }
+
+  #happened({ id, action }: ContainerEvent): void {
+    if (action === "destroy") {
+      this.#remove(id);
       return;
     }
     // What an inspection under way will say may be older than this.
-    this.#inspections.forget(event.id);
-    this.#marks.mark(event.id);
+    this.#inspections.forget(id);
+    this.#marks.mark(id);
   }
 
   /** One request for all that something happened to; an inspection of each then tells the details. */
@@ -193,33 +269,49 @@ export class Session implements Disposable {
     if (this.#gone.has(id)) return;
     if (container !== undefined) this.#changed(withDetails(container, this.#known.get(id)));
     else if (!unsure) this.#remove(id);
-    if (!this.#marks.has(id) && container?.status !== "created" && !this.#gone.has(id))
-      this.#inspections.complete(id);
+    if (!this.#marks.has(id) && !this.#gone.has(id) && (container === undefined || hasMore(container)))
+      this.#inspections.ask(id);
   }
 
   #remove(id: string): void {
     this.#gone.add(id);
     this.#marks.forget(id);
     this.#inspections.forget(id);
-    if (this.#known.delete(id)) this.#options.onChange({ kind: "removed", id });
+    if (!this.#known.delete(id)) return;
+    this.#options.onChange({ kind: "removed", id });
+    this.#images.changed(this.#known.values());
   }
 
   #inspected(id: string, answer: unknown): void {
+    this.#heard();
     const container = decodeInspect(answer);
-    if (container === "foreign") return;
     if (container === "undecodable") {
       this.#options.logger.warn(`Container ${id.slice(0, 12)} could not be read.`);
       return;
     }
-    this.#changed(container);
+    this.#changed(withImage(container, this.#known.get(id)));
   }
 
   #changed(container: EngineContainer): void {
     const before = this.#known.get(container.id);
-    const after = share(before, container);
+    const after = share(before, this.#images.named(container));
     if (after === before) return;
     this.#known.set(container.id, after);
     this.#options.onChange({ kind: "changed", container: after });
+    if (before?.image !== after.image) this.#images.changed(this.#known.values());
+  }
+
+  async #askImage(name: string, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      return decodeImageId(await this.#options.client.image(name, signal));
+    } catch (error) {
+      if (statusCode(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  #imageAnswered(name: string): void {
+    for (const container of this.#known.values()) if (container.image === name) this.#changed(container);
   }
 
   async #inspectFailed(id: string, error: unknown, last: boolean): Promise<void> {
@@ -238,18 +330,4 @@ export class Session implements Disposable {
       if (!this.#abort.signal.aborted) this.fail(reason);
     }
   }
-}
-
-/** A list says less than was known: what it leaves out is kept for a container that is still in the same state. */
-function withDetails(listed: EngineContainer, before: EngineContainer | undefined): EngineContainer {
-  if (before === undefined || before.status !== listed.status) return listed;
-  const { exitCode: _exitCode, ...details } = before;
-  return share(before, {
-    ...details,
-    name: listed.name,
-    // `Up 2 minutes (Paused)` has no room for it.
-    health: listed.status === "paused" ? before.health : listed.health,
-    ...(listed.exitCode === undefined ? {} : { exitCode: listed.exitCode }),
-    ports: listed.ports,
-  });
 }

@@ -16,13 +16,21 @@ export interface Limit {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The time of a request; running from the beginning. */
+export interface Clock {
+  /** What takes time now is not the engine's fault, and has a limit of its own. */
+  stop(): void;
+  /** From now on, all of the time again. */
+  start(): void;
+}
+
 /**
  * Runs `work`, which is told to end when time is up or the caller gives up, and rejects then whether it does or not.
  * Where `work` gives something that lives on, such as a stream, `linger` keeps the caller's signal tied to it.
  */
 export async function withLimit<T>(
   { what, ms, signal }: Limit,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, clock: Clock) => Promise<T>,
   linger?: (result: T, release: () => void) => void,
 ): Promise<T> {
   signal?.throwIfAborted();
@@ -34,17 +42,27 @@ export async function withLimit<T>(
   };
   const cancel = () => end(signal?.reason);
   const release = () => signal?.removeEventListener("abort", cancel);
-  const timer = setTimeout(() => end(new EngineTimeout(what, ms)), ms);
+  let timer: NodeJS.Timeout | undefined;
+  const clock = {
+    stop: () => clearTimeout(timer),
+    start: () => {
+      clearTimeout(timer);
+      timer = over ? undefined : setTimeout(() => end(new EngineTimeout(what, ms)), ms);
+    },
+  };
+  let over = false;
+  clock.start();
   signal?.addEventListener("abort", cancel, { once: true });
   let lingering = false;
   try {
-    const result = await Promise.race([work(abort.signal), ended]);
+    const result = await Promise.race([work(abort.signal, clock), ended]);
     if (linger) {
       lingering = true;
       linger(result, release);
     }
     return result;
   } finally {
+    over = true;
     clearTimeout(timer);
     if (!lingering) release();
   }

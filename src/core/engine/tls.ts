@@ -7,27 +7,33 @@ export interface TlsMaterial {
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;
-  /** False only where the user asked for TLS without verification (DOCKER_TLS without DOCKER_TLS_VERIFY). */
+  /** False only where the user asked for that: DOCKER_TLS without DOCKER_TLS_VERIFY, a context's SkipTLSVerify. */
   readonly rejectUnauthorized: boolean;
+}
+
+export interface TlsWish {
+  /** The address asks for it: `https://`, or Docker's TLS port. */
+  readonly tls: boolean;
+  /** The context asks for TLS, and for no verification. */
+  readonly skipVerify: boolean;
 }
 
 /**
  * What a TLS connection to the endpoint needs, or `undefined` where it is a plain one.
  * The rules are the docker command's (28): DOCKER_TLS_VERIFY, DOCKER_TLS and DOCKER_CERT_PATH, or the context's own files.
  * Rejects where a file is there but can't be read.
- *
- * @param tls the address asks for it: `https://`, or Docker's TLS port
  */
 export async function tlsFor(
   endpoint: EndpointInfo,
-  tls: boolean,
+  { tls, skipVerify }: TlsWish,
   env: Readonly<Record<string, string | undefined>>,
   homeDir: string,
 ): Promise<TlsMaterial | undefined> {
   const configDir = dockerConfigDir(env, homeDir);
   if (endpoint.context !== undefined) {
     const files = await readPem(contextTlsDir(configDir, endpoint.context));
-    return tls || Object.keys(files).length > 0 ? { ...files, rejectUnauthorized: true } : undefined;
+    const wanted = tls || skipVerify || Object.keys(files).length > 0;
+    return wanted ? { ...files, rejectUnauthorized: !skipVerify } : undefined;
   }
   const verify = Boolean(env["DOCKER_TLS_VERIFY"]);
   const unverified = Boolean(env["DOCKER_TLS"]) && !verify;

@@ -20,14 +20,16 @@ function projectName(
   containers: readonly EngineContainer[],
 ): string {
   if (set.model) return set.model.project;
+  if (set.project !== undefined) return set.project;
   const made = containers.find((container) => sameFiles(container.labels.configFiles, set.files));
   if (made) return made.labels.project;
   const beside = sets.find((other) => other.model && other.projectDir === set.projectDir);
   return beside?.model?.project ?? folderName(set.projectDir);
 }
 
+/** Compose joins them by commas on its label, so that a comma in a name can't be told from one between two. */
 export function sameFiles(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((file, index) => file === right[index]);
+  return left.join(",") === right.join(",");
 }
 
 /** Compose's rule (compose-go `NormalizeProjectName`): lower case, only `[a-z0-9_-]`, no `_` or `-` in front. */

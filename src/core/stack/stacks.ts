@@ -1,12 +1,13 @@
 import type { Disposable } from "../../shared/disposable.ts";
 import { Emitter, type Event } from "../../shared/event.ts";
 import type { StackState } from "../../shared/model.ts";
-import { selectStacks } from "./select.ts";
+import { StackSelector } from "./select.ts";
 import { EMPTY_STORE, reduce, type StackEvent, type StackStore } from "./store.ts";
 
 /** Holds the stacks' state; everything in it follows from the events it was given. */
 export class Stacks implements Disposable {
   #store: StackStore = EMPTY_STORE;
+  readonly #selector = new StackSelector();
   #selected: readonly StackState[] | undefined;
   readonly #onDidChange = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#onDidChange.event;
@@ -16,7 +17,7 @@ export class Stacks implements Disposable {
   }
 
   get selected(): readonly StackState[] {
-    this.#selected ??= selectStacks(this.#store);
+    this.#selected ??= this.#selector.select(this.#store);
     return this.#selected;
   }
 

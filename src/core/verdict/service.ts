@@ -1,14 +1,22 @@
-import type { ContainerState, Verdict } from "../../shared/model.ts";
+import type { ContainerState, Drift, Verdict } from "../../shared/model.ts";
 
 /**
  * The one answer for a service, from what is known of its containers. That a container runs does not say that
  * it runs what was just written: until a feature brings evidence, the answer is `unknown`.
  * @param known false while the engine has not told its containers, or can't be reached
+ * @param inactiveProfiles of a service that Up leaves out
  */
-export function serviceVerdict(containers: readonly ContainerState[], known: boolean): Verdict {
+export function serviceVerdict(
+  containers: readonly ContainerState[],
+  known: boolean,
+  inactiveProfiles: readonly string[],
+): Verdict {
   if (!known) return { kind: "unknown", reason: "Docker has not told its containers" };
   // One-off containers are visitors: `compose run` ends by itself and says nothing of the service.
   const own = containers.filter((container) => !container.oneOff);
+  if (own.length === 0 && inactiveProfiles.length > 0) {
+    return { kind: "unknown", reason: `none of its profiles is active (${inactiveProfiles.join(", ")})` };
+  }
   if (own.length === 0) {
     return { kind: "notCurrent", reason: "nothing runs", evidence: "there is no container", action: "up" };
   }
@@ -56,14 +64,41 @@ function runningVerdict(container: ContainerState): Verdict {
         action: "logs",
       };
     case "starting":
-      return {
-        kind: "pending",
-        reason: "starting",
-        evidence: `the health check of ${container.name} has not passed yet`,
-      };
+      return (
+        driftVerdict(container) ?? {
+          kind: "pending",
+          reason: "starting",
+          evidence: `the health check of ${container.name} has not passed yet`,
+        }
+      );
     case "healthy":
     case "none":
-      return { kind: "unknown", reason: "it runs; whether from your latest change is not known" };
+      return (
+        driftVerdict(container) ?? {
+          kind: "unknown",
+          reason: "it runs; whether from your latest change is not known",
+        }
+      );
+  }
+}
+
+function driftVerdict({ name, drift }: ContainerState): Verdict | undefined {
+  if (drift === undefined) return undefined;
+  return { kind: "notCurrent", action: "recreate", ...driftWords(drift, name) };
+}
+
+function driftWords(drift: Drift, name: string): { readonly reason: string; readonly evidence: string } {
+  switch (drift) {
+    case "edited":
+      return {
+        reason: "its compose file was edited since it was made",
+        evidence: `Compose's hash of the service is not the one that ${name} was made with`,
+      };
+    case "rebuilt":
+      return {
+        reason: "its image was built or pulled anew since it was made",
+        evidence: `the image's name stands for another image than the one that ${name} was made from`,
+      };
   }
 }
 
@@ -84,11 +119,17 @@ function exitedVerdict(container: ContainerState): Verdict {
       kind: "notCurrent",
       reason: "stopped",
       evidence: `${container.name} ended with code ${container.exitCode}, as one that was asked to`,
-      action: "start",
+      // A start would bring back what is not current.
+      action: container.drift === undefined ? "start" : "up",
     };
   }
   if (container.exitCode === 0) {
-    return { kind: "unknown", reason: "it has finished; whether from your latest change is not known" };
+    return (
+      driftVerdict(container) ?? {
+        kind: "unknown",
+        reason: "it has finished; whether from your latest change is not known",
+      }
+    );
   }
   return {
     kind: "notCurrent",

@@ -1,18 +1,17 @@
 import * as vscode from "vscode";
-import type { ActionKind, StackState } from "../../shared/model.ts";
+import type { StackState } from "../../shared/model.ts";
 import type { ActionRequest, ActionResult } from "../../shared/protocol.ts";
 import { RpcError } from "../../shared/rpcMessages.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
-import { actionName } from "../status/actionWords.ts";
+import { actionTitle, stackName } from "./actionTitle.ts";
 import { OutputText } from "./outputText.ts";
 import type { StackOutput } from "./stackOutput.ts";
 
-export interface Action {
+/** What is to be done, in the core's words but for the stack. */
+export interface Action extends Omit<ActionRequest, "stackId" | "services"> {
   readonly stack: StackState;
-  readonly kind: ActionKind;
   /** Absent: the whole stack. */
   readonly service?: string;
-  readonly noCache?: boolean;
 }
 
 /** Has the core carry actions out, shows what they print, and says it when one failed. */
@@ -30,7 +29,7 @@ export class ActionRunner {
 
   /** Resolves when the action has ended, however it ended. */
   async run(action: Action): Promise<ActionResult> {
-    const title = titleOf(action);
+    const title = actionTitle(action.stack, toRequest(action), vscode.l10n.t);
     const result = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (progress, token) => this.#carryOut(action, title, progress, token),
@@ -45,7 +44,7 @@ export class ActionRunner {
     progress: vscode.Progress<{ message?: string }>,
     token: vscode.CancellationToken,
   ): Promise<ActionResult> {
-    const channel = this.#output.channel(action.stack.id, action.stack.project);
+    const channel = this.#output.channel(action.stack.id, stackName(action.stack, vscode.l10n.t));
     channel.appendLine(`── ${title} ── ${new Date().toLocaleTimeString(vscode.env.language)}`);
     const abort = new AbortController();
     const text = new OutputText();
@@ -81,24 +80,15 @@ export class ActionRunner {
       showOutput,
       ...(service === undefined ? [] : [showLog]),
     );
-    if (picked === showOutput) this.#output.channel(stack.id, stack.project).show(true);
+    if (picked === showOutput) {
+      this.#output.channel(stack.id, stackName(stack, vscode.l10n.t)).show(true);
+    }
     if (picked === showLog && service !== undefined) this.#showLog(stack.id, service);
   }
 }
 
-function titleOf({ stack, kind, service, noCache }: Action): string {
-  const name = actionName(kind, vscode.l10n.t);
-  const what = noCache === true ? vscode.l10n.t("{0} without cache", name) : name;
-  return service === undefined ? `${stack.project}: ${what}` : `${stack.project}: ${what} ${service}`;
-}
-
-function toRequest({ stack, kind, service, noCache }: Action): ActionRequest {
-  return {
-    stackId: stack.id,
-    kind,
-    services: service === undefined ? [] : [service],
-    ...(noCache === undefined ? {} : { noCache }),
-  };
+function toRequest({ stack, service, ...request }: Action): ActionRequest {
+  return { ...request, stackId: stack.id, services: service === undefined ? [] : [service] };
 }
 
 function ending(result: ActionResult): string {

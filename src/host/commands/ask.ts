@@ -1,10 +1,15 @@
 import * as vscode from "vscode";
 import type { ContainerState, ServiceState, StackState } from "../../shared/model.ts";
 import { containerStatus } from "../status/containerStatus.ts";
-import { pickOne, serviceChoices, stackChoices } from "./pick.ts";
-import { resolveTarget, type Target } from "./target.ts";
+import { containerChoices, serviceChoices, stackAndServiceChoices, stackChoices } from "./choices.ts";
+import type { Fits } from "./fits.ts";
+import { pickOne } from "./pick.ts";
+import { type ContainerTarget, resolveTarget, type ServiceTarget, type Target } from "./target.ts";
 
-/** Finds out what a command is about: by its argument, else by asking. `undefined`: nothing is to be done. */
+/**
+ * Finds out what a command is about: by its argument, else by asking. `undefined`: nothing is to be done.
+ * `none` is the sentence for a command that nothing fits.
+ */
 export class TargetQuestions {
   readonly #stacks: () => readonly StackState[];
 
@@ -12,58 +17,48 @@ export class TargetQuestions {
     this.#stacks = stacks;
   }
 
-  stack(argument: unknown): Promise<Target | undefined> {
+  stack(argument: unknown, fits: Fits, none: string): Promise<Target | undefined> {
     return this.#resolve(argument, () =>
-      pickOne(
-        stackChoices(this.#stacks()),
-        vscode.l10n.t("Which stack?"),
-        vscode.l10n.t("There is no stack."),
-      ),
+      pickOne(stackChoices(this.#stacks(), fits, vscode.l10n.t), vscode.l10n.t("Which stack?"), none),
     );
   }
 
   /** A service, or a stack as a whole. */
-  stackOrService(argument: unknown, fits: (service: ServiceState) => boolean): Promise<Target | undefined> {
+  stackOrService(argument: unknown, fits: Fits, none: string): Promise<Target | undefined> {
     return this.#resolve(argument, () => {
-      const stacks = this.#stacks();
-      const choices = [...stackChoices(stacks), ...serviceChoices(stacks, fits)];
-      return pickOne(choices, vscode.l10n.t("Which stack or service?"), vscode.l10n.t("There is no stack."));
+      const choices = stackAndServiceChoices(this.#stacks(), fits, vscode.l10n.t);
+      return pickOne(choices, vscode.l10n.t("Which stack or service?"), none);
     });
   }
 
-  async service(
-    argument: unknown,
-    fits: (service: ServiceState) => boolean,
-    none: string,
-  ): Promise<(Target & { readonly service: ServiceState }) | undefined> {
-    const target = await this.#resolve(argument, () =>
-      pickOne(serviceChoices(this.#stacks(), fits), vscode.l10n.t("Which service?"), none),
-    );
+  async service(argument: unknown, fits: Fits, none: string): Promise<ServiceTarget | undefined> {
+    const ask = (stacks: readonly StackState[]) =>
+      pickOne(serviceChoices(stacks, fits, vscode.l10n.t), vscode.l10n.t("Which service?"), none);
+    const target = await this.#resolve(argument, () => ask(this.#stacks()));
     if (target === undefined) return undefined;
-    if (target.service !== undefined) return { ...target, service: target.service };
-    const choices = serviceChoices([target.stack], fits);
-    const picked = await pickOne(choices, vscode.l10n.t("Which service?"), none);
-    return picked?.service && { ...picked, service: picked.service };
+    return target.service === undefined ? ask([target.stack]) : { ...target, service: target.service };
   }
 
   async container(
     argument: unknown,
-    fits: (container: ContainerState) => boolean,
+    fits: (container: ContainerState, service: ServiceState, stack: StackState) => boolean,
     none: string,
-  ): Promise<ContainerState | undefined> {
-    const target = await this.service(argument, (service) => service.containers.some(fits), none);
+  ): Promise<ContainerTarget | undefined> {
+    const some = (service: ServiceState, stack: StackState) =>
+      service.containers.some((container) => fits(container, service, stack));
+    const target = await this.service(argument, { stack: () => true, service: some }, none);
     if (target === undefined) return undefined;
-    if (target.container !== undefined && fits(target.container)) return target.container;
-    const candidates = target.container === undefined ? target.service.containers.filter(fits) : [];
-    const choices = candidates.map((container) => ({
-      label: container.name,
-      description: containerStatus(container, vscode.l10n.t).text,
-      value: container,
-    }));
+    const { stack, service, container } = target;
+    if (container !== undefined && fits(container, service, stack)) return { ...target, container };
+    const describe = (each: ContainerState) => containerStatus(each, vscode.l10n.t).text;
+    const choices = container === undefined ? containerChoices(target, fits, describe) : [];
     return pickOne(choices, vscode.l10n.t("Which container?"), none);
   }
 
-  async #resolve(argument: unknown, ask: () => Promise<Target | undefined>): Promise<Target | undefined> {
+  async #resolve<T extends Target>(
+    argument: unknown,
+    ask: () => Promise<T | undefined>,
+  ): Promise<Target | undefined> {
     const resolved = resolveTarget(this.#stacks(), argument);
     if (resolved.kind === "none") return ask();
     if (resolved.kind === "found") return resolved.target;

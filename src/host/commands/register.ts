@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { RpcError } from "../../shared/rpcMessages.ts";
 import type { CommandId } from "./commandIds.ts";
-import type { Handler } from "./table.ts";
+import type { Handler } from "./parts.ts";
 
 /** Registers the table; what a handler throws is logged, and said with a way to the log. */
 export function registerCommands(

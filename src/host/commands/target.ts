@@ -11,6 +11,9 @@ export interface Target {
   readonly modeId?: string;
 }
 
+export type ServiceTarget = Target & { readonly service: ServiceState };
+export type ContainerTarget = ServiceTarget & { readonly container: ContainerState };
+
 /** Names that came with a command; `{ stackId }` is a whole stack. */
 interface TargetNames {
   readonly stackId: string;

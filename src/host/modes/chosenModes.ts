@@ -23,27 +23,27 @@ export class ChosenModes {
   /** True once the stack has a mode: known, the only one, or chosen now. */
   async ensure(stack: StackState, core: CoreProcess): Promise<boolean> {
     if (stack.activeMode !== undefined || stack.modes.length < 2) return true;
-    return this.choose(stack, core);
+    const mode = await askMode(stack);
+    if (mode !== undefined) await this.remember(stack, mode, core);
+    return mode !== undefined;
   }
 
-  /** @param wanted a mode's label or id; undefined: the user is asked */
-  async choose(stack: StackState, core: CoreProcess, wanted?: string): Promise<boolean> {
-    const named = stack.modes.find((mode) => mode.label === wanted || mode.id === wanted);
-    const mode = named ?? (await askMode(stack));
-    if (mode === undefined) return false;
+  async remember(stack: StackState, mode: StackMode, core: CoreProcess): Promise<void> {
     const all = { ...this.all, [stack.id]: mode.id };
     await this.#memory.update(KEY, all);
     await core.call("update", { chosenModes: all });
-    sayWhatRuns(stack, mode);
-    return true;
   }
 }
 
-async function askMode(stack: StackState): Promise<StackMode | undefined> {
+/** @param wanted a mode's label or id; where it names none, the user is asked */
+export async function askMode(stack: StackState, wanted?: string): Promise<StackMode | undefined> {
+  const named = stack.modes.find((mode) => mode.label === wanted || mode.id === wanted);
+  if (named !== undefined) return named;
+  const current = activeMode(stack);
   const choices = stack.modes
     .toSorted((left, right) => Number(isDev(right)) - Number(isDev(left)))
     .map((mode) => ({
-      label: mode.label,
+      label: mode === current ? `$(check) ${mode.label}` : mode.label,
       description: mode.files.map((file) => vscode.workspace.asRelativePath(file)).join(", "),
       value: mode,
     }));
@@ -58,19 +58,4 @@ async function askMode(stack: StackState): Promise<StackMode | undefined> {
 /** What this is for comes first. */
 function isDev(mode: StackMode): boolean {
   return /dev|local/i.test(mode.label);
-}
-
-/** Containers name the files they were made from, and they are believed first. */
-function sayWhatRuns(stack: StackState, chosen: StackMode): void {
-  const current = activeMode(stack);
-  const created = stack.services.some((service) => service.containers.length > 0);
-  if (!created || current === undefined || current.id === chosen.id) return;
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      "{0} was started as {1}. Take it down; the next Up then starts it as {2}.",
-      stack.project,
-      current.label,
-      chosen.label,
-    ),
-  );
 }

@@ -1,5 +1,6 @@
 import type { EndpointSource, EngineState, StackState } from "../../shared/model.ts";
 import type { CoreState } from "../core/coreState.ts";
+import { ownStacks } from "../status/stackStatus.ts";
 
 /** The one thing that the view is about; each but `starting` and `stacks` has a welcome text in package.json. */
 export type Situation =
@@ -22,7 +23,8 @@ export function situationOf(core: CoreState, hasFolder: boolean): Situation {
   // Rows of which nothing is known only help those who have seen more of them.
   if (unreachable && !(reached && app.stacks.length > 0)) return "noEngine";
   if (app.stacks.length === 0) return app.settled ? "noCompose" : "starting";
-  if (!reached) return "starting";
+  // Other people's projects are no answer to a window that has yet to find its own.
+  if (!reached || !(app.settled || ownStacks(app.stacks).length > 0)) return "starting";
   return app.cli.kind === "missing" && !app.stacks.some(hasContainers) ? "noCli" : "stacks";
 }
 
@@ -32,9 +34,10 @@ function hasContainers(stack: StackState): boolean {
 }
 
 /** How the engine that can't be reached was chosen, as welcome texts ask for it; `undefined` where one can. */
-export type EngineProblem = "setting" | "variable" | "context" | "socket" | "none";
+export type EngineProblem = "chosen" | "setting" | "variable" | "context" | "socket" | "none";
 
 const PROBLEMS: Record<EndpointSource, EngineProblem> = {
+  "chosen context": "chosen",
   setting: "setting",
   DOCKER_HOST: "variable",
   context: "context",

@@ -14,8 +14,18 @@ export function actionName(kind: ActionKind, t: Translate): string {
       return t("stop");
     case "restart":
       return t("restart");
+    case "recreate":
+      return t("recreate");
     case "rebuild":
       return t("rebuild");
+    case "pull":
+      return t("pull");
+    case "kill":
+      return t("kill");
+    case "pause":
+      return t("pause");
+    case "unpause":
+      return t("unpause");
   }
 }
 
@@ -32,7 +42,17 @@ export function actionProgress(action: ActionState, t: Translate): string {
       return t("stopping…");
     case "restart":
       return t("restarting…");
+    case "recreate":
+      return t("recreating…");
     case "rebuild":
       return t("rebuilding…");
+    case "pull":
+      return t("pulling…");
+    case "kill":
+      return t("killing…");
+    case "pause":
+      return t("pausing…");
+    case "unpause":
+      return t("unpausing…");
   }
 }

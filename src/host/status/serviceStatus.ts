@@ -8,24 +8,39 @@ import type {
 import type { Translate } from "../translate.ts";
 import { actionProgress } from "./actionWords.ts";
 import { containerStatus } from "./containerStatus.ts";
-import { GREY, needsAttention, type Status, WORKING, worst } from "./level.ts";
+import { driftOf, driftText } from "./driftText.ts";
+import { GREY, NOT_RUNNING, needsAttention, type Status, UNKNOWN, WORKING, worst } from "./level.ts";
 
 /** One-off containers are visitors: what `compose run` made says nothing of the service. */
-export function ownContainers(service: ServiceState): ContainerState[] {
-  return service.containers.filter((container) => !container.oneOff);
+export function ownContainers(service: ServiceState): readonly ContainerState[] {
+  return service.containers.some(({ oneOff }) => oneOff)
+    ? service.containers.filter(({ oneOff }) => !oneOff)
+    : service.containers;
 }
 
 const STOPPABLE: ReadonlySet<ContainerStatus> = new Set<ContainerStatus>(["running", "restarting", "paused"]);
+/** Not `paused`, which `start` refuses (Engine 28.5), and not `dead`, which nothing brings back. */
+const STARTABLE: ReadonlySet<ContainerStatus> = new Set<ContainerStatus>(["created", "exited"]);
 
 /** Stop would change something: also one that crashes again and again, or is paused, has not been stopped. */
 export function isStoppable(service: ServiceState): boolean {
-  return ownContainers(service).some((container) => STOPPABLE.has(container.status));
+  return ownContainers(service).some(({ status }) => STOPPABLE.has(status));
+}
+
+/** Start would change something. */
+export function isStartable(service: ServiceState): boolean {
+  return ownContainers(service).some(({ status }) => STARTABLE.has(status));
+}
+
+/** At least one container of its own has this status. */
+export function has(service: ServiceState, wanted: ContainerStatus): boolean {
+  return ownContainers(service).some(({ status }) => status === wanted);
 }
 
 export function serviceStatus(service: ServiceState, stack: StackState, t: Translate): Status {
   const status = restingStatus(service, stack, t);
   const action = actionAtWork(stack);
-  if (action === undefined || !touches(action, service, status)) return status;
+  if (action === undefined || !touches(action, service)) return status;
   return { level: "working", text: actionProgress(action, t), icon: WORKING };
 }
 
@@ -34,35 +49,76 @@ export function actionAtWork(stack: StackState): ActionState | undefined {
   return stack.actions.find((action) => action.phase !== "queued");
 }
 
+/** Why Up leaves the service out; `undefined` where it does not. */
+export function inactiveText({ inactiveProfiles }: ServiceState, t: Translate): string | undefined {
+  if (inactiveProfiles.length === 0) return undefined;
+  return inactiveProfiles.length === 1
+    ? t("profile {0} is not active", inactiveProfiles[0] ?? "")
+    : t("profiles {0} are not active", inactiveProfiles.join(", "));
+}
+
 function restingStatus(service: ServiceState, stack: StackState, t: Translate): Status {
-  if (!stack.known) return { level: "unknown", text: t("state unknown"), icon: { id: "question" } };
+  if (!stack.known) return { level: "unknown", text: t("state unknown"), icon: UNKNOWN };
   const containers = ownContainers(service);
   const statuses = containers.map((container) => containerStatus(container, t));
   const status = worst(statuses);
-  if (status === undefined) {
-    return { level: "idle", text: t("not created"), icon: { id: "circle-outline", color: GREY } };
-  }
+  if (status === undefined) return absentStatus(service, t);
   if (containers.length === 1) return status;
   const running = containers.filter((container) => container.status === "running").length;
-  const count = t("{0} of {1} running", running, containers.length);
-  return { ...status, text: needsAttention(status.level) ? `${count} · ${status.text}` : count };
+  const parts = [
+    t("{0} of {1} running", running, containers.length),
+    detail(containers, statuses, status, t),
+  ];
+  return { ...status, text: parts.filter((part) => part !== undefined).join(" · ") };
+}
+
+/** Up leaves out what is in no active profile: nothing is missing there. */
+function absentStatus(service: ServiceState, t: Translate): Status {
+  const inactive = inactiveText(service, t);
+  return inactive === undefined
+    ? { level: "idle", text: t("not created"), icon: NOT_RUNNING }
+    : { level: "idle", text: inactive, icon: { id: "circle-slash", color: GREY } };
+}
+
+/** What the count of several containers leaves open. */
+function detail(
+  containers: readonly ContainerState[],
+  statuses: readonly Status[],
+  status: Status,
+  t: Translate,
+): string | undefined {
+  if (needsAttention(status.level)) return status.text;
+  const alike = statuses.every(({ text }) => text === status.text);
+  if (alike && containers[0]?.status !== "running") return status.text;
+  const drift = driftOf(containers);
+  return drift && driftText(drift, t);
 }
 
 /** Whether the action has yet to do something about the service, as far as its state tells. */
-function touches(action: ActionState, service: ServiceState, status: Status): boolean {
+function touches(action: ActionState, service: ServiceState): boolean {
   if (action.services.length > 0) return action.services.includes(service.name);
-  const containers = ownContainers(service);
+  // What is in no active profile is left out of all that is made anew.
+  const active = service.inactiveProfiles.length === 0;
   switch (action.kind) {
     case "up":
+      return active && !has(service, "running");
     case "start":
-      return status.level !== "ok" && !containers.some((container) => container.status === "running");
+      return ownContainers(service).length > 0 && !has(service, "running");
     case "stop":
+    case "kill":
       return isStoppable(service);
     case "down":
-      return containers.length > 0;
     case "restart":
-      return containers.length > 0;
+      return ownContainers(service).length > 0;
+    case "recreate":
+      return active && service.declared;
     case "rebuild":
-      return service.buildable;
+      return active && service.buildable;
+    case "pull":
+      return active && service.declared && !service.buildable;
+    case "pause":
+      return has(service, "running");
+    case "unpause":
+      return has(service, "paused");
   }
 }

@@ -5,8 +5,9 @@ import type { Situation } from "../situation/situation.ts";
 import { actionProgress } from "../status/actionWords.ts";
 import { LEVELS, type Level, needsAttention } from "../status/level.ts";
 import { actionAtWork, serviceStatus } from "../status/serviceStatus.ts";
-import { brokenModes, stackStatus } from "../status/stackStatus.ts";
+import { brokenModes, ownStacks, stackStatus } from "../status/stackStatus.ts";
 import type { Translate } from "../translate.ts";
+import { engineText, statusTooltip } from "./tooltip.ts";
 
 export interface StatusBarText {
   readonly text: string;
@@ -37,14 +38,22 @@ export function presentStatusBar(
     const { reason, advice } = app.engine;
     return {
       ...said("debug-disconnect", t("Docker unreachable")),
-      tooltip: `${escapeMarkdown(`${reason} ${advice}`)}\n\n${commandLink(t("Retry"), "devloop.refresh")} · ${commandLink(t("Show Log"), "devloop.showLog")}`,
+      tooltip: [
+        escapeMarkdown(`${reason} ${advice}`),
+        `${commandLink(t("Retry"), "devloop.refresh")} · ${commandLink(t("Show Log"), "devloop.showLog")}`,
+        escapeMarkdown(engineText(app.engine, t)),
+      ]
+        .filter((part) => part !== "")
+        .join("\n\n"),
       // Whoever has not had an engine in this window may not want one.
       ...(reached ? { background: "warning" as const } : {}),
     };
   }
-  const worst = app.stacks.toSorted((left, right) => rank(left, t) - rank(right, t))[0];
+  // What else is on the engine is not what the window is about.
+  const stacks = ownStacks(app.stacks);
+  const worst = stacks.toSorted((left, right) => rank(left, t) - rank(right, t))[0];
   if (worst === undefined) return undefined;
-  return { ...stackText(worst, app.stacks, t), tooltip: stacksTooltip(app.stacks, t) };
+  return { ...stackText(worst, stacks, t), tooltip: statusTooltip(stacks, app.engine, t) };
 }
 
 /** Work goes first: whoever started it looks here. */
@@ -76,6 +85,9 @@ function stackText(
       background: level === "error" ? "error" : "warning",
     };
   }
+  if (stack.watch.kind === "failed") {
+    return { ...said("warning", t("{0}: watch failed", project)), background: "warning" };
+  }
   const icon = stack.running === 0 ? "circle-outline" : stack.running < stack.total ? "color-mode" : "check";
   if (all.length === 1) return said(icon, `${project} ${stack.running}/${stack.total}`);
   const running = all.reduce((sum, { running }) => sum + running, 0);
@@ -85,25 +97,6 @@ function stackText(
 
 function levelOf(service: ServiceState, stack: StackState, t: Translate): Level {
   return serviceStatus(service, stack, t).level;
-}
-
-function stacksTooltip(stacks: readonly StackState[], t: Translate): string {
-  return stacks.map((stack) => stackParagraph(stack, t)).join("\n\n---\n\n");
-}
-
-function stackParagraph(stack: StackState, t: Translate): string {
-  const target = { kind: "stack", stackId: stack.id };
-  const links = [
-    commandLink(t("Up"), "devloop.up", target),
-    ...(stack.services.some(({ containers }) => containers.length > 0)
-      ? [commandLink(t("Restart"), "devloop.restart", target), commandLink(t("Down"), "devloop.down", target)]
-      : []),
-  ];
-  const services = stack.services.map(
-    (service) => `- ${escapeMarkdown(`${service.name}: ${serviceStatus(service, stack, t).text}`)}`,
-  );
-  const heading = `**${escapeMarkdown(stack.project)}** ${escapeMarkdown(stackStatus(stack, t).text)}`;
-  return [heading, services.join("\n"), links.join(" · ")].filter((part) => part !== "").join("\n\n");
 }
 
 function said(icon: string, text: string): { text: string; accessibilityLabel: string } {

@@ -1,57 +1,87 @@
-import type { AppState, StackSummary } from "../../shared/model.ts";
+import { type AppState, LOOSE_STACK_ID, type StackOrigin, type StackState } from "../../shared/model.ts";
 import type { Patch } from "../../shared/patch.ts";
 import { childNodes, findStack, type Node, nodeId } from "./nodes.ts";
-import { presentNode, type Style } from "./present.ts";
+import { presentNode } from "./present.ts";
+import type { Style } from "./row.ts";
 
 /** The rows to draw again: everything, or these with what is beneath them; none for an empty list. */
 export type Changes = "everything" | readonly Node[];
 
-/** Compares what would be shown, not what is known: a change that no row shows refreshes none. */
+/**
+ * Compares what would be shown, not what is known: a change that no row shows refreshes none. Only the rows that a
+ * patch is about are looked at, and those above them, since a thousand rows take longer than a keystroke.
+ */
 export function changedNodes(
   previous: AppState,
   next: AppState,
   patches: readonly Patch[],
   style: Style,
 ): Changes {
+  if (!sameNodes(childNodes(previous.stacks, undefined), childNodes(next.stacks, undefined))) {
+    return "everything";
+  }
+  const touched = touchedNodes(previous, next, patches);
+  return touched.filter(
+    (node) => !sameRow(previous, next, node, style) || !sameChildren(previous, next, node, style),
+  );
+}
+
+function touchedNodes(previous: AppState, next: AppState, patches: readonly Patch[]): Node[] {
   const touched = new Map<string, Node>();
   const touch = (node: Node) => touched.set(nodeId(node), node);
+  const touchStack = (id: string, stack: StackState | undefined) => {
+    for (const node of rowsOf(id, stack?.origin)) touch(node);
+  };
   for (const patch of patches) {
     switch (patch.kind) {
       case "app":
-        // Ports are shown as the engine's machine is reached.
-        if (previous.engine !== next.engine) childNodes(next.stacks, undefined).forEach(touch);
+        // No row shows the engine: what it takes away with it comes as patches of the stacks.
         break;
       case "order":
+        touch({ kind: "group", group: "elsewhere" });
+        break;
       case "stackRemoved":
-        return "everything";
+        touchStack(patch.stackId, findStack(previous.stacks, patch.stackId));
+        break;
       case "stack": {
-        const before = findStack(previous.stacks, patch.stack.id);
-        if (before === undefined) return "everything";
-        touch({ kind: "stack", stackId: patch.stack.id });
-        if (!showsAtServices(before, patch.stack)) break;
-        for (const node of childNodes(next.stacks, { kind: "stack", stackId: patch.stack.id })) touch(node);
+        const { id } = patch.stack;
+        const before = findStack(previous.stacks, id);
+        const after = findStack(next.stacks, id);
+        touchStack(id, after);
+        if (before === undefined || after === undefined || !showsAtServices(before, after)) break;
+        for (const { name } of after.services) touch({ kind: "service", stackId: id, service: name });
         break;
       }
       case "serviceOrder":
-        touch({ kind: "stack", stackId: patch.stackId });
+        touchStack(patch.stackId, findStack(next.stacks, patch.stackId));
         break;
       case "service":
         touch({ kind: "service", stackId: patch.stackId, service: patch.service.name });
         break;
     }
   }
-  return [...touched.values()].filter(
-    (node) => !sameRow(previous, next, node, style) || !sameChildren(previous, next, node, style),
-  );
+  return [...touched.values()];
 }
 
-/** An action of the stack shows at its services too, and so do its mode and whether anything is known. */
-function showsAtServices(before: StackSummary, after: StackSummary): boolean {
+/** Where a change of the stack as a whole may show. */
+function rowsOf(id: string, origin: StackOrigin | undefined): Node[] {
+  if (id === LOOSE_STACK_ID) return [{ kind: "group", group: "loose" }];
+  const stack: Node = { kind: "stack", stackId: id };
+  return origin === "elsewhere" ? [{ kind: "group", group: "elsewhere" }, stack] : [stack];
+}
+
+/** An action of the stack shows at its services too, and so do its mode and what is known at all. */
+function showsAtServices(before: StackState, after: StackState): boolean {
   return (
     before.known !== after.known ||
     before.activeMode !== after.activeMode ||
+    declaresAny(before) !== declaresAny(after) ||
     JSON.stringify([before.actions, before.modes]) !== JSON.stringify([after.actions, after.modes])
   );
+}
+
+function declaresAny({ services }: StackState): boolean {
+  return services.some(({ declared }) => declared);
 }
 
 function sameRow(previous: AppState, next: AppState, node: Node, style: Style): boolean {
@@ -63,8 +93,33 @@ function sameRow(previous: AppState, next: AppState, node: Node, style: Style): 
 function sameChildren(previous: AppState, next: AppState, node: Node, style: Style): boolean {
   const before = childNodes(previous.stacks, node);
   const after = childNodes(next.stacks, node);
-  if (before.length !== after.length) return false;
-  if (before.some((child, index) => nodeId(child) !== nodeId(after[index] ?? node))) return false;
+  if (!sameNodes(before, after)) return false;
   // A stack's services are touched by their own patches; a service's containers have none.
   return node.kind !== "service" || after.every((child) => sameRow(previous, next, child, style));
+}
+
+/** Both are children of one row, so that the last part of their names tells them apart. */
+function sameNodes(left: readonly Node[], right: readonly Node[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every((node, index) => {
+      const other = right[index];
+      return node.kind === other?.kind && lastName(node) === lastName(other);
+    })
+  );
+}
+
+function lastName(node: Node): string {
+  switch (node.kind) {
+    case "stack":
+      return node.stackId;
+    case "service":
+      return node.service;
+    case "container":
+      return node.containerId;
+    case "problem":
+      return node.modeId;
+    case "group":
+      return node.group;
+  }
 }

@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { AppState } from "../../shared/model.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
@@ -6,7 +7,8 @@ import type { Situation } from "../situation/situation.ts";
 import { dayOf } from "../times.ts";
 import { changedNodes } from "./changes.ts";
 import { childNodes, isThere, type Node, nodeId, parentNode } from "./nodes.ts";
-import { presentNode, type Row, type Style } from "./present.ts";
+import { presentNode } from "./present.ts";
+import type { Row, Style } from "./row.ts";
 import { tooltip } from "./tooltip.ts";
 
 const COLLAPSIBLE: Record<Row["collapsible"], vscode.TreeItemCollapsibleState> = {
@@ -15,12 +17,14 @@ const COLLAPSIBLE: Record<Row["collapsible"], vscode.TreeItemCollapsibleState> =
   expanded: vscode.TreeItemCollapsibleState.Expanded,
 };
 
-/** Stacks → services → containers. Rows are made by present.ts; this hands them to VS Code. */
+/** Stacks → services → containers, and groups of what else is on the engine. present.ts makes the rows. */
 export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #core: CoreProcess;
   readonly #situation: () => Situation;
   /** VS Code knows a row by the object that it was given: one object a row, as long as the row lives. */
   readonly #nodes = new Map<string, Node>();
+  /** To look for what is gone takes longer than a change of one row in a thousand may: it waits for enough of it. */
+  #pruneAbove = 0;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   #shown = false;
@@ -42,7 +46,7 @@ export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
     const changes = changedNodes(previous.app, state.app, patches, style());
     if (changes === "everything") this.refresh();
     else if (changes.length > 0) {
-      this.#prune();
+      if (this.#nodes.size > this.#pruneAbove) this.#prune();
       this.#changed.fire(changes.map((node) => this.#known(node)));
     }
   }
@@ -67,7 +71,7 @@ export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
   }
 
   getParent(node: Node): Node | undefined {
-    const parent = parentNode(node);
+    const parent = parentNode(this.#app.stacks, node);
     return parent && this.#known(parent);
   }
 
@@ -115,9 +119,10 @@ export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
     for (const [id, node] of this.#nodes) {
       if (!isThere(this.#app.stacks, node)) this.#nodes.delete(id);
     }
+    this.#pruneAbove = 2 * this.#nodes.size + 100;
   }
 }
 
 function style(): Style {
-  return { t: vscode.l10n.t, times: { now: Date.now(), locale: vscode.env.language } };
+  return { t: vscode.l10n.t, times: { now: Date.now(), locale: vscode.env.language }, home: homedir() };
 }

@@ -16,7 +16,9 @@ export function createCore(script: URL, folder: string): CoreProcess {
     environment: () => ({
       folders: [folder],
       trust: "trusted",
-      settings: { dockerHost: "" },
+      settings: { dockerHost: "", stacks: [] },
+      chosenProfiles: {},
+      chosenContext: "",
       chosenModes: {},
     }),
     log: ({ level, text }) => {

@@ -19,6 +19,23 @@ export class EngineApi {
     if ((answer.statusCode ?? 0) >= 305) throw new Error(`${action} of ${id.slice(0, 12)}: ${text}`);
   }
 
+  /** `POST /containers/create`; resolves with the container's id. */
+  async create(container: object): Promise<string> {
+    const answer = await this.#ask("POST", "/containers/create", JSON.stringify(container));
+    const text = await textOf(answer);
+    if (answer.statusCode !== 201) throw new Error(`A container could not be made: ${text}`);
+    return z.parse(Created, JSON.parse(text)).Id;
+  }
+
+  async remove(id: string): Promise<void> {
+    await textOf(await this.#ask("DELETE", `/containers/${id}?force=1`));
+  }
+
+  /** `GET /containers/json?all=1`, parsed. */
+  async list(): Promise<unknown> {
+    return JSON.parse(await textOf(await this.#ask("GET", "/containers/json?all=1")));
+  }
+
   /** Follows the events of the project's containers from now on. */
   async events(project: string): Promise<EventLog> {
     const filters = { type: ["container"], label: [`com.docker.compose.project=${project}`] };
@@ -30,14 +47,17 @@ export class EngineApi {
     this.#agent.destroy();
   }
 
-  #ask(method: string, path: string): Promise<IncomingMessage> {
+  #ask(method: string, path: string, body?: string): Promise<IncomingMessage> {
+    const headers = body === undefined ? {} : { "content-type": "application/json" };
     return new Promise((resolve, reject) => {
-      request({ socketPath: this.#socketPath, agent: this.#agent, method, path }, resolve)
+      request({ socketPath: this.#socketPath, agent: this.#agent, method, path, headers }, resolve)
         .once("error", reject)
-        .end();
+        .end(body);
     });
   }
 }
+
+const Created = z.object({ Id: z.string() });
 
 /** Times in ms since the epoch, both by this machine's clock. */
 export interface EngineEvent {

@@ -43,8 +43,10 @@ async function start(
   await app.initialize({
     folders: [project.folder],
     trust: "trusted",
-    settings: { dockerHost: "" },
+    settings: { dockerHost: "", stacks: [] },
     chosenModes: {},
+    chosenProfiles: {},
+    chosenContext: "",
     ...overrides,
   });
   return app;
@@ -204,11 +206,11 @@ describe("an untrusted workspace", () => {
 
 describe("without an engine", () => {
   test("says so, knows the files, and heals by itself when one comes", async () => {
-    const app = await start({ settings: { dockerHost: "unix:///nonexistent/docker.sock" } });
+    const app = await start({ settings: { dockerHost: "unix:///nonexistent/docker.sock", stacks: [] } });
     const state = await app.settled();
     expect(state.engine).toMatchObject({ kind: "unreachable" });
     expect(stackOf(state)).toMatchObject({ known: false, total: 2 });
-    await app.update({ settings: { dockerHost: "" } });
+    await app.update({ settings: { dockerHost: "", stacks: [] } });
     const healed = await until(app, ({ engine }) => engine.kind === "connected");
     expect(healed.engine.kind).toBe("connected");
     await until(app, (next) => stackOf(next)?.known === true);

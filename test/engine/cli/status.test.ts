@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ComposeProject, composeProject, shellImage } from "../support/composeProject.ts";
+import { composeLabels } from "../support/docker.ts";
 
 const CLI = path.join(import.meta.dirname, "../../../src/cli/main.ts");
 
@@ -55,11 +56,37 @@ describe("devloop status", () => {
     expect(stopped.stdout).toMatch(/web +exited \(143\)/);
   });
 
-  it("exits with 1 for a file that Compose refuses, and shows Compose's reason", async () => {
+  it("says what is left out, what was edited since it was made, and who else uses the name", async () => {
+    const text = `name: ${project.name}\nservices:\n  web:\n    image: "${image}"\n`;
+    const debug = `  debug: { image: "${image}", profiles: [debug] }\n`;
+    await project.write("compose.yaml", text + debug);
+    await project.act({ kind: "up" });
+    const up = await devloop(["status"]);
+    expect(up).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(up.stdout).toMatch(/debug +inactive \(debug\) +- +- +-\n/);
+
+    await project.write("compose.yaml", `${text}    environment: { A: b }\n${debug}`);
+    const labels = [
+      ...composeLabels(project.name, "other"),
+      "--label",
+      "com.docker.compose.project.working_dir=/other",
+    ];
+    await project.run("run", "--detach", ...labels, image);
+    const told = await devloop(["status"]);
+    expect(told.exitCode).toBe(1);
+    expect(told.stdout).toMatch(
+      /web +running .* not current: .*edited since it was made: Up makes it anew\n/,
+    );
+    expect(told.stdout).toMatch(/other +running .*not in the compose files\n/);
+    expect(told.stdout).toContain(`${project.name}: the project name is also used by what runs from /other;`);
+  });
+
+  it("exits with 1 for a file that Compose refuses, and shows Compose's reason and where it is", async () => {
     await project.write("compose.yaml", "services:\n  web: { command: x }\n");
     const { exitCode, stdout } = await devloop(["status"]);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('service "web" has neither an image nor a build context specified.');
+    const reason = 'service "web" has neither an image nor a build context specified.';
+    expect(stdout).toContain(`${project.file}:2:3: ${reason}`);
   });
 
   it("exits with 2 and says why where no engine answers", async () => {

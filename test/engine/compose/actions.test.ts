@@ -1,6 +1,7 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ComposeProject, composeProject, shellImage } from "../support/composeProject.ts";
+import { writeStack } from "../support/writeStack.ts";
 
 let image: string;
 let project: ComposeProject;
@@ -15,25 +16,6 @@ beforeEach(async () => {
 
 afterEach(() => project.dispose());
 
-/** `db` is what `web` needs; `web` is built, and its image holds `page`. */
-async function writeStack(): Promise<void> {
-  await project.write("page", "one");
-  await project.write("Dockerfile", `FROM ${image}\nCOPY page /page\n`);
-  await project.write(
-    "compose.yaml",
-    `services:
-  db:
-    image: ${image}
-    volumes: ["data:/data"]
-  web:
-    build: .
-    depends_on: [db]
-volumes:
-  data:
-`,
-  );
-}
-
 const DONE = { kind: "done" };
 
 async function startedAt(id: string): Promise<string> {
@@ -41,7 +23,7 @@ async function startedAt(id: string): Promise<string> {
 }
 
 describe("a stack", () => {
-  beforeEach(writeStack);
+  beforeEach(() => writeStack(project, image));
 
   it("comes up, stops, starts, restarts with the same containers, and goes down without its data", async () => {
     const up = await project.act({ kind: "up" });
@@ -114,99 +96,69 @@ describe("a stack", () => {
   });
 });
 
-describe("rebuilding a service", () => {
-  beforeEach(writeStack);
-
-  const page = () => project.run("exec", `${project.name}-web-1`, "cat", "/page");
-
-  it("puts the new image to work and touches nothing else", async () => {
+describe("what is done to containers", () => {
+  beforeEach(async () => {
+    await writeStack(project, image);
     await project.act({ kind: "up" });
-    const first = await project.containers();
-    await project.write("page", "two");
-    const rebuilt = await project.act({ kind: "rebuild", services: ["web"] });
-    expect(rebuilt.result).toEqual(DONE);
-    expect(rebuilt.output).toContain("COPY page /page");
-    const second = await project.containers();
-    expect(second).toMatchObject({ db: first["db"], web: { state: "running" } });
+  });
+
+  it("killing, pausing and going on leave every container what it is", async () => {
+    const first = await project.runs();
+    const web = first["web"];
+    expect((await project.act({ kind: "pause", services: ["web"] })).result).toEqual(DONE);
+    expect(await project.runs()).toEqual({ ...first, web: { ...web, state: "paused" } });
+    expect((await project.act({ kind: "unpause", services: ["web"] })).result).toEqual(DONE);
+    expect(await project.runs()).toEqual(first);
+
+    expect((await project.act({ kind: "pause" })).result).toEqual(DONE);
+    const states = Object.values(await project.runs()).map(({ state }) => state);
+    expect(states).toEqual(["paused", "paused"]);
+    expect((await project.act({ kind: "unpause" })).result).toEqual(DONE);
+    expect(await project.runs()).toEqual(first);
+
+    expect((await project.act({ kind: "kill", services: ["web"] })).result).toEqual(DONE);
+    expect(await project.runs()).toEqual({ ...first, web: { ...web, state: "exited" } });
+    const code = await project.run("inspect", "--format", "{{.State.ExitCode}}", web?.id ?? "");
+    expect(code.trim()).toBe("137");
+    expect((await project.act({ kind: "kill" })).result).toEqual(DONE);
+    expect(await project.containers()).toMatchObject({ db: { state: "exited" }, web: { state: "exited" } });
+  });
+
+  it("recreating a service makes its container anew, and nothing else", async () => {
+    const first = await project.runs();
+    expect((await project.act({ kind: "recreate", services: ["web"] })).result).toEqual(DONE);
+    const second = await project.runs();
+    expect(second["db"]).toEqual(first["db"]);
+    expect(second["web"]).toMatchObject({ state: "running" });
     expect(second["web"]?.id).not.toBe(first["web"]?.id);
-    expect(await page()).toBe("two");
+    // It is as Up would have made it: the next one has nothing to do.
+    expect((await project.act({ kind: "up" })).result).toEqual(DONE);
+    expect(await project.runs()).toEqual(second);
   });
 
-  it("keeps the container where the image came out the same", async () => {
-    await project.act({ kind: "up" });
-    const first = await project.containers();
-    expect((await project.act({ kind: "rebuild", services: ["web"] })).result).toEqual(DONE);
-    expect(await project.containers()).toEqual(first);
+  it("recreating a service leaves what it needs, even if edited, where Compose can do that", async () => {
+    const first = await project.runs();
+    const text = await readFile(project.file, "utf8");
+    await project.write("compose.yaml", text.replace("  db:\n", "  db:\n    environment: { EDITED: 1 }\n"));
+    await project.act({ kind: "recreate", services: ["web"] });
+    const second = await project.runs();
+    expect(second["web"]?.id).not.toBe(first["web"]?.id);
+    expect(second["db"]?.id === first["db"]?.id).toBe(await project.isSince("2.29.3"));
   });
 
-  it("starts it, with what it needs, where nothing runs", async () => {
-    expect((await project.act({ kind: "rebuild", services: ["web"] })).result).toEqual(DONE);
-    expect(await project.containers()).toMatchObject({ db: { state: "running" }, web: { state: "running" } });
+  it("recreating the stack makes every container anew, and keeps the data", async () => {
+    await project.run("exec", `${project.name}-db-1`, "sh", "-c", "echo kept > /data/file");
+    const first = await project.runs();
+    expect((await project.act({ kind: "recreate" })).result).toEqual(DONE);
+    const second = await project.runs();
+    for (const service of ["db", "web"]) expect(second[service]?.id).not.toBe(first[service]?.id);
+    expect(await project.run("exec", `${project.name}-db-1`, "cat", "/data/file")).toBe("kept\n");
   });
 
-  it("runs every step again without the cache", async () => {
-    await project.write("Dockerfile", `FROM ${image}\nRUN cat /proc/sys/kernel/random/uuid > /page\n`);
-    await project.act({ kind: "up" });
-    const first = await page();
-    await project.act({ kind: "rebuild", services: ["web"] });
-    expect(await page()).toBe(first);
-    await project.act({ kind: "rebuild", services: ["web"], noCache: true });
-    expect(await page()).not.toBe(first);
-  });
-});
-
-describe("a failure says what failed", () => {
-  async function upFails(compose: string): Promise<string> {
-    await project.write("compose.yaml", compose);
-    const { result } = await project.act({ kind: "up" });
-    return result.kind === "failed" ? result.summary : `${result.kind}, and should have failed`;
-  }
-
-  it("a port that another container has", async () => {
-    const service = `{ image: "${image}", ports: ["127.0.0.1:0:80"] }`;
-    await project.write("compose.yaml", `services:\n  first: ${service}\n`);
-    await project.act({ kind: "up" });
-    const address = (await project.run("port", `${project.name}-first-1`, "80/tcp")).trim();
-    const taken = `services:\n  first: ${service}\n  second: { image: "${image}", ports: ["${address}:80"] }\n`;
-    expect(await upFails(taken)).toBe(
-      `Container ${project.name}-second-1 was not started: port ${address} is already used by another container.`,
-    );
-  });
-
-  it("a step of a build, with its line", async () => {
-    await project.write("Dockerfile", `FROM ${image}\nRUN echo trying && exit 3\n`);
-    expect(await upFails("services:\n  web:\n    build: .\n")).toMatch(
-      /^The build failed at (Dockerfile:2: )?RUN echo trying && exit 3: exit code 3\.$/,
-    );
-  });
-
-  it("a program that is not in the image", async () => {
-    expect(await upFails(`services:\n  web: { image: "${image}", command: [cargo, run] }\n`)).toBe(
-      `The container's command "cargo" could not be started: executable file not found in $PATH.`,
-    );
-  });
-
-  it("a service that others wait for", async () => {
-    const db = `{ image: "${image}", command: [sh, -c, "exit 4"] }`;
-    const web = `{ image: "${image}", depends_on: { db: { condition: service_completed_successfully } } }`;
-    expect(await upFails(`services:\n  db: ${db}\n  web: ${web}\n`)).toBe(
-      "Service db ended with code 4, so what waits for it was not started.",
-    );
-  });
-
-  it("a file that Compose refuses", async () => {
-    expect(await upFails("services:\n  web: { imaje: x }\n")).toMatch(
-      /compose\.yaml: services\.web additional propert.*imaje.* not allowed\.$/i,
-    );
-  });
-
-  it("an engine that can't be reached", async () => {
-    await writeStack();
-    const env = { DOCKER_HOST: "tcp://127.0.0.1:1", DOCKER_CONTEXT: undefined };
-    const { result } = await project.act({ kind: "stop", env });
-    expect(result).toMatchObject({
-      kind: "failed",
-      summary: "Docker can't be reached at tcp://127.0.0.1:1.",
-    });
+  it("down with volumes takes the data too", async () => {
+    expect(await project.volumes()).toEqual([`${project.name}_data`]);
+    expect((await project.act({ kind: "down", volumes: true })).result).toEqual(DONE);
+    expect(await project.containers()).toEqual({});
+    expect(await project.volumes()).toEqual([]);
   });
 });

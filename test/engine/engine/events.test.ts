@@ -1,5 +1,9 @@
+import { homedir } from "node:os";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { LineSplitter } from "../../../src/core/base/lines.ts";
+import { createEngineClient } from "../../../src/core/engine/client.ts";
 import type { EngineContainer } from "../../../src/core/engine/container.ts";
+import { decodeEvent } from "../../../src/core/engine/decodeEvent.ts";
 import { Watched } from "../../unit/core/engine/support/watched.ts";
 import { type ComposeProject, composeProject, shellImage } from "../support/composeProject.ts";
 import { composeLabels, docker, endpointOf } from "../support/docker.ts";
@@ -120,6 +124,64 @@ describe("what docker does is told", () => {
     const id = await run("crashing", ["--restart", "always"], ["sh", "-c", "exit 3"]);
     await watched.until("it restarts", () => watched.containers?.get(id)?.status === "restarting", 20_000);
     expect(watched.containers?.get(id)?.exitCode).toBe(3);
+  });
+});
+
+describe("what docker does to a container that Compose did not make is told", () => {
+  let id: string;
+
+  afterEach(async () => {
+    await docker(["rm", "--force", id]);
+  });
+
+  test("run, rename, stop, remove: it is of no project, and its own service", async () => {
+    const options = ["--detach", "--network", "none", "--name", project.name, "--stop-timeout", "1"];
+    id = await docker(["run", ...options, image]);
+    await watched.untilStatus(id, "running", SOON_MS);
+    expect(watched.containers?.get(id)).toMatchObject({
+      name: project.name,
+      image,
+      labels: { project: "", service: project.name },
+    });
+    await docker(["rename", id, `${project.name}-2`]);
+    await watched.until(
+      "it has moved",
+      () => watched.containers?.get(id)?.labels.service === `${project.name}-2`,
+      SOON_MS,
+    );
+    expect(watched.containers?.get(id)?.status).toBe("running");
+    await docker(["stop", id]);
+    await watched.untilStatus(id, "exited", SOON_MS);
+    await docker(["rm", id]);
+    await watched.until("it is gone", () => !watched.containers?.has(id), SOON_MS);
+  });
+
+  test("its health check's runs cost nothing: the engine keeps them to itself", async () => {
+    const client = createEngineClient({ endpoint: await endpointOf(), env: process.env, homeDir: homedir() });
+    const abort = new AbortController();
+    const { body } = await client.events({ signal: abort.signal });
+    const told: string[] = [];
+    const splitter = new LineSplitter(1_000_000);
+    body.on("data", (chunk: Buffer) => {
+      for (const { text } of splitter.push(chunk)) {
+        const event = decodeEvent(text);
+        if (typeof event === "object" && event.kind === "container" && event.id === id)
+          told.push(event.action);
+      }
+    });
+    try {
+      const check = ["--health-cmd", "true", "--health-interval", "100ms", "--health-start-period", "0s"];
+      id = await docker(["create", "--network", "none", ...check, image]);
+      await docker(["start", id]);
+      const log = ["inspect", "--format", "{{len .State.Health.Log}}", id];
+      await expect.poll(() => docker(log), { timeout: 20_000 }).toBe("5");
+      await docker(["rm", "--force", id]);
+      await expect.poll(() => told.at(-1), { timeout: SOON_MS }).toBe("destroy");
+    } finally {
+      abort.abort();
+      client.dispose();
+    }
+    expect(new Set(told)).toEqual(new Set(["start", "health_status", "kill", "die", "destroy"]));
   });
 });
 

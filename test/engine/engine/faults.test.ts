@@ -1,39 +1,30 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { followService } from "../../../src/core/engine/logFollow.ts";
-import { spareEngine } from "../../../tools/engine/ensure.ts";
-import { debianMachine, isRoot } from "../../../tools/engine/machine.ts";
-import type { PrivateEngine } from "../../../tools/engine/private-engine.ts";
-import { ensureShellImage } from "../../../tools/engine/shell-image.ts";
-import { createProgress } from "../../../tools/support/progress.ts";
 import { LogReader } from "../../unit/core/engine/support/logReader.ts";
 import { Watched } from "../../unit/core/engine/support/watched.ts";
 import { composeLabels, docker, endpointOf } from "../support/docker.ts";
+import { untilAsDockerPs } from "../support/dockerPs.ts";
+import { expectFollowed } from "../support/flapping.ts";
+import { canHaveSpare, openSpare, type Spare } from "../support/spare.ts";
 
-const possible = debianMachine(process.env) !== undefined && isRoot();
 const project = `devloop-test-${randomBytes(4).toString("hex")}`;
 /** From the moment that the engine answers again. */
 const SOON_MS = 5_000;
 
-describe.skipIf(!possible)("an engine that fails (a private one: needs Debian and root)", () => {
-  let engine: PrivateEngine;
+describe.skipIf(!canHaveSpare)("an engine that fails (a private one: needs Debian and root)", () => {
+  let spare: Spare;
+  let engine: Spare["engine"];
   let env: NodeJS.ProcessEnv;
   let image: string;
   let watched: Watched;
 
   beforeAll(async () => {
-    const progress = createProgress("engine");
-    engine = await spareEngine({ progress, env: process.env, name: `faults-${process.pid}` });
-    await engine.start();
-    env = { ...process.env, DOCKER_HOST: engine.host };
-    image = await ensureShellImage({
-      engine: { env: { DOCKER_HOST: engine.host } },
-      progress,
-      env: process.env,
-    });
+    spare = await openSpare("faults");
+    ({ engine, env, image } = spare);
   });
 
-  afterAll(() => engine?.remove());
+  afterAll(() => spare?.engine.remove());
 
   beforeEach(async () => {
     await engine.start();
@@ -44,10 +35,7 @@ describe.skipIf(!possible)("an engine that fails (a private one: needs Debian an
 
   afterEach(async () => {
     watched.engine.dispose();
-    engine.resume();
-    await engine.start();
-    const ids = await docker(["ps", "--all", "--quiet"], env);
-    if (ids !== "") await docker(["rm", "--force", ...ids.split("\n")], env);
+    await spare.restore();
   });
 
   async function run(service: string, ...options: string[]): Promise<string> {
@@ -57,25 +45,24 @@ describe.skipIf(!possible)("an engine that fails (a private one: needs Debian an
     return id;
   }
 
-  async function equalsDockerPs(): Promise<void> {
-    const listed = (await docker(["ps", "--all", "--no-trunc", "--format", "{{.ID}} {{.State}}"], env))
-      .split("\n")
-      .sort();
-    const told = () =>
-      [...(watched.containers?.values() ?? [])].map(({ id, status }) => `${id} ${status}`).sort();
-    await watched.until("it is as docker ps", () => told().join() === listed.join(), SOON_MS);
+  /** The first that is noticed may be a connection that breaks: the next attempt tells why. */
+  async function untilUnreachable(why: string): Promise<void> {
+    const isSaid = () => {
+      const { state } = watched.engine;
+      return state.kind === "unreachable" && state.reason.includes(why);
+    };
+    await watched.until(`it is unreachable: ${why}`, isSaid, SOON_MS);
   }
 
   test("stopped and started under running containers, one of which comes back", async () => {
     await run("plain");
     await run("stubborn", "--restart", "always");
     await engine.stop();
-    await watched.until("it is lost", () => watched.engine.state.kind === "unreachable", SOON_MS);
+    await untilUnreachable("not running");
     expect(watched.containers).toBeUndefined();
-    expect(watched.engine.state).toMatchObject({ reason: expect.stringContaining("not running") });
     await engine.start();
     await watched.until("it is back", () => watched.engine.state.kind === "connected", SOON_MS);
-    await equalsDockerPs();
+    await untilAsDockerPs(watched, { env });
     expect([...(watched.containers?.values() ?? [])].map(({ status }) => status).sort()).toEqual([
       "exited",
       "running",
@@ -85,19 +72,17 @@ describe.skipIf(!possible)("an engine that fails (a private one: needs Debian an
   test("killed, as by a crash: its socket stays, and nothing listens there", async () => {
     await run("plain");
     await engine.kill();
-    await watched.until("it is lost", () => watched.engine.state.kind === "unreachable", SOON_MS);
-    expect(watched.engine.state).toMatchObject({ reason: expect.stringContaining("nothing listens") });
+    await untilUnreachable("nothing listens");
     await engine.start();
     await watched.until("it is back", () => watched.engine.state.kind === "connected", SOON_MS);
-    await equalsDockerPs();
+    await untilAsDockerPs(watched, { env });
   });
 
   test("hung: a sign of life that does not come, and all is well when it goes on", async () => {
     const id = await run("plain");
     await engine.pause();
     expect(await watched.engine.checkAlive()).toBe(false);
-    await watched.until("it is lost", () => watched.engine.state.kind === "unreachable", SOON_MS);
-    expect(watched.engine.state).toMatchObject({ reason: expect.stringContaining("does not answer") });
+    await untilUnreachable("does not answer");
     engine.resume();
     await watched.untilStatus(id, "running", 2 * SOON_MS);
   });
@@ -109,6 +94,13 @@ describe.skipIf(!possible)("an engine that fails (a private one: needs Debian an
     await engine.start();
     await docker(["rm", "--force", id], env);
     await watched.until("it is gone", () => watched.containers?.has(id) === false, SOON_MS);
+  });
+
+  test("a container that flaps is followed, at a bounded cost, and the others stay as they are", async () => {
+    const others = [await run("plain"), await run("paused"), await run("ended")];
+    await docker(["pause", others[1] ?? ""], env);
+    await docker(["kill", others[2] ?? ""], env);
+    await expectFollowed(spare, await run("flapping"), others, 3_000);
   });
 
   test("a followed log goes on when the engine and the container are back, without a line twice", async () => {

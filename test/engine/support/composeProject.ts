@@ -7,6 +7,7 @@ import { ProcessRunner } from "../../../src/core/base/process.ts";
 import { type Env, findProgram } from "../../../src/core/base/which.ts";
 import { runAction } from "../../../src/core/compose/actions.ts";
 import { type ComposeRequest, composeCommands } from "../../../src/core/compose/commands.ts";
+import { composeIsSince } from "../../../src/core/compose/composeVersion.ts";
 import type { ActionResult } from "../../../src/shared/protocol.ts";
 import { ensureShellImage } from "../../../tools/engine/shell-image.ts";
 import { createProgress } from "../../../tools/support/progress.ts";
@@ -15,6 +16,11 @@ import { createProgress } from "../../../tools/support/progress.ts";
 export interface Listed {
   readonly id: string;
   readonly state: string;
+}
+
+/** The same, and since when it runs: another time means another run. */
+export interface Run extends Listed {
+  readonly startedAt: string;
 }
 
 /** A compose project in a folder of its own, on the engine that the environment names. */
@@ -29,6 +35,12 @@ export interface ComposeProject {
   act(request: ActOptions): Promise<{ result: ActionResult; output: string }>;
   /** Service → its container; there is at most one of each. */
   containers(): Promise<Readonly<Record<string, Listed>>>;
+  /** The same, with the time of each one's last start. */
+  runs(): Promise<Readonly<Record<string, Run>>>;
+  /** Names of the project's volumes. */
+  volumes(): Promise<readonly string[]>;
+  /** Whether this machine's Compose is of that version or a later one. */
+  isSince(version: string): Promise<boolean>;
   /** What a docker command prints; it has to succeed. */
   run(...args: string[]): Promise<string>;
   /** Takes everything away: containers, networks, volumes, images that were built, the folder. */
@@ -56,7 +68,6 @@ export async function composeProject(): Promise<ComposeProject> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), `${name}-`)));
   const file = path.join(folder, "compose.yaml");
   const runner = new ProcessRunner({ trusted: () => true, env: process.env, logger: SILENT });
-  let acted = false;
 
   async function run(...args: string[]): Promise<string> {
     const result = await runner.run({ program: docker ?? "", args, cwd: folder, limit: 1_000_000 });
@@ -64,7 +75,21 @@ export async function composeProject(): Promise<ComposeProject> {
     return result.stdout;
   }
 
+  const isSince = (version: string) =>
+    composeIsSince(version, runner, { docker, env: {} }, new AbortController().signal);
+
   const byProject = ["--filter", `label=com.docker.compose.project=${name}`];
+
+  async function containers(): Promise<Readonly<Record<string, Listed>>> {
+    const format = '{{.Label "com.docker.compose.service"}} {{.ID}} {{.State}}';
+    const lines = (await run("ps", "--all", "--no-trunc", ...byProject, "--format", format)).trim();
+    return Object.fromEntries(
+      (lines === "" ? [] : lines.split("\n")).map((line) => {
+        const [service = "", id = "", state = ""] = line.split(" ");
+        return [service, { id, state }];
+      }),
+    );
+  }
 
   async function removeAll(): Promise<void> {
     const ids = (await run("ps", "--all", "--quiet", ...byProject)).split("\n").filter(Boolean);
@@ -91,13 +116,22 @@ export async function composeProject(): Promise<ComposeProject> {
       await writeFile(target, text);
     },
 
-    async act({ kind, services = [], noCache = false, files = [file], env = {}, signal, onText }) {
-      const context = { docker, files, projectDir: folder, project: name, env };
-      acted = true;
+    async act({ files = [file], env = {}, signal, onText, ...request }) {
+      const set = { files, projectDir: folder, runDir: folder, envFiles: [] };
+      const context = {
+        docker,
+        project: name,
+        profiles: undefined,
+        env,
+        own: {},
+        everyProfile: false,
+        hashWithoutDependencies: await isSince("2.29.3"),
+        ...(files.length === 0 ? {} : { set }),
+      };
       let output = "";
       const result = await runAction({
         runner,
-        commands: composeCommands(context, { kind, services, noCache }),
+        commands: composeCommands(context, { services: [], ...request }),
         signal: signal ?? new AbortController().signal,
         emit: (text) => {
           output += text;
@@ -108,19 +142,26 @@ export async function composeProject(): Promise<ComposeProject> {
       return { result, output };
     },
 
-    async containers() {
-      const format = '{{.Label "com.docker.compose.service"}} {{.ID}} {{.State}}';
-      const lines = (await run("ps", "--all", "--no-trunc", ...byProject, "--format", format)).trim();
+    containers,
+    isSince,
+
+    async runs() {
+      const listed = Object.entries(await containers());
+      if (listed.length === 0) return {};
+      const ids = listed.map(([, { id }]) => id);
+      const times = (await run("inspect", "--format", "{{.State.StartedAt}}", ...ids)).trim().split("\n");
       return Object.fromEntries(
-        (lines === "" ? [] : lines.split("\n")).map((line) => {
-          const [service = "", id = "", state = ""] = line.split(" ");
-          return [service, { id, state }];
-        }),
+        listed.map(([service, each], index) => [service, { ...each, startedAt: times[index] ?? "" }]),
       );
     },
 
+    async volumes() {
+      const names = await run("volume", "ls", "--quiet", ...byProject);
+      return names.split("\n").filter(Boolean).sort();
+    },
+
     async dispose() {
-      if (acted) await removeAll();
+      await removeAll();
       runner.dispose();
       await runner.ended();
       await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { homedir } from "node:os";
 import { promisify } from "node:util";
-import { contextHost } from "../../../src/core/engine/dockerContext.ts";
+import { inspectContext } from "../../../src/core/engine/dockerContext.ts";
 import { resolveEndpoint } from "../../../src/core/engine/endpoint.ts";
 import type { EndpointInfo } from "../../../src/shared/model.ts";
 
@@ -16,11 +16,11 @@ export async function docker(args: readonly string[], env: NodeJS.ProcessEnv = p
 /** The engine that the environment names, found as Dev Loop finds it. */
 export async function endpointOf(env: NodeJS.ProcessEnv = process.env): Promise<EndpointInfo> {
   const found = await resolveEndpoint({
-    setting: "",
+    choice: { context: "", host: "" },
     env,
     homeDir: homedir(),
     platform: process.platform,
-    contextHost: (name) => contextHost(name, (program, args) => execute(program, [...args], { env })),
+    inspectContext: (name) => inspectContext(name, (program, args) => execute(program, [...args], { env })),
   });
   if (found.kind === "none") throw new Error(found.reason);
   return found.endpoint;

@@ -24,13 +24,24 @@ export function untilState(api: DevLoopApi, fits: (state: AppState) => boolean):
 
 /** The only stack of the workspace, once it is as wanted. */
 export async function untilStack(api: DevLoopApi, fits: (stack: StackState) => boolean): Promise<StackState> {
-  const state = await untilState(api, ({ stacks: [stack] }) => stack !== undefined && fits(stack));
-  const [stack] = state.stacks;
+  const state = await untilState(api, (each) => {
+    const stack = ownStack(each);
+    return stack !== undefined && fits(stack);
+  });
+  const stack = ownStack(state);
   assert.ok(stack);
   return stack;
 }
 
-/** The tree as VS Code is given it, a line for each row, once it is as wanted. Told by the tree's own events. */
+/** Never another project of the engine's: it is somebody else's. */
+export function ownStack({ stacks }: AppState): StackState | undefined {
+  return stacks.find(({ origin }) => origin === "workspace");
+}
+
+/**
+ * The workspace's rows as VS Code is given them, a line for each, once they are as wanted. Told by the tree's own
+ * events. What else is on the engine is left out: it is nobody's to say.
+ */
 export function untilRows(api: DevLoopApi, fits: (rows: string[]) => boolean): Promise<string[]> {
   return until(
     (check) => api.tree.onDidChangeTreeData?.(check) ?? { dispose() {} },
@@ -43,6 +54,7 @@ export async function rows(api: DevLoopApi, parent?: Node): Promise<string[]> {
   const nodes = (await api.tree.getChildren(parent)) ?? [];
   const lines: string[] = [];
   for (const node of nodes) {
+    if (node.kind === "group") continue;
     const item = await api.tree.getTreeItem(node);
     lines.push(`${"  ".repeat(depth(node))}${String(item.label)}: ${String(item.description)}`);
     lines.push(...(await rows(api, node)));
@@ -50,11 +62,12 @@ export async function rows(api: DevLoopApi, parent?: Node): Promise<string[]> {
   return lines;
 }
 
-function depth(node: Node): number {
+function depth(node: Exclude<Node, { kind: "group" }>): number {
   return { stack: 0, problem: 1, service: 1, container: 2 }[node.kind];
 }
 
-function until<T>(
+/** Resolves with the first value that fits, looked at whenever there is something new. */
+export function until<T>(
   listen: (check: () => void) => vscode.Disposable,
   read: () => Promise<T>,
   fits: (value: T) => boolean,

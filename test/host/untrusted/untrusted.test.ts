@@ -17,7 +17,7 @@ describe("a workspace that is not trusted", () => {
   it("stays so when commands are run all the same", async () => {
     const api = await devLoop();
     const before = api.state();
-    for (const command of ["devloop.refresh", "devloop.up", "devloop.followLog"]) {
+    for (const command of ["devloop.refresh", "devloop.up", "devloop.planUp", "devloop.followLog"]) {
       assert.equal(await vscode.commands.executeCommand(command), undefined);
     }
     assert.deepEqual(api.state(), before);

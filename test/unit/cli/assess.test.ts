@@ -6,7 +6,7 @@ import { appState, container, mode, serviceState, stackState } from "./states.ts
 
 /** A stack of one service, with the verdict that the core gives for its containers. */
 function service(...containers: readonly ContainerState[]): AppState {
-  const verdict = serviceVerdict(containers, true);
+  const verdict = serviceVerdict(containers, true, []);
   return appState({ stacks: [stackState({ services: [serviceState({ containers, verdict })] })] });
 }
 
@@ -17,6 +17,13 @@ describe("all is well", () => {
     expect(assess(service(container()), "/shop")).toEqual({ kind: "well", reasons: [] });
     expect(kind(service(container({ health: "healthy" })))).toBe("well");
     expect(kind(service(container({ status: "exited", exitCode: 0 })))).toBe("well");
+  });
+
+  it("where a service is left out by its profiles", () => {
+    const inactiveProfiles = ["debug"];
+    const verdict = serviceVerdict([], true, inactiveProfiles);
+    const services = [serviceState({ containers: [], inactiveProfiles, verdict })];
+    expect(kind(appState({ stacks: [stackState({ services })] }))).toBe("well");
   });
 });
 
@@ -43,6 +50,20 @@ describe("something is not well", () => {
       kind: "notWell",
       reasons: ["shop (dev): empty compose file."],
     });
+  });
+
+  it("where the containers are not what Up would make now", () => {
+    expect(kind(service(container({ drift: "edited" })))).toBe("notWell");
+    expect(kind(service(container({ drift: "rebuilt" })))).toBe("notWell");
+  });
+
+  it("where others use the project's name, as Up would replace what is theirs", () => {
+    const { kind: assessed, reasons } = assess(
+      appState({ stacks: [stackState({ collidesWith: ["/other/shop"] })] }),
+      "/shop",
+    );
+    expect(assessed).toBe("notWell");
+    expect(reasons).toEqual([expect.stringMatching(/^shop: .* \/other\/shop; .*COMPOSE_PROJECT_NAME/)]);
   });
 });
 

@@ -85,6 +85,25 @@ describe("devloop status", () => {
     expect(environments).toMatchObject([{ folders: [folder], trust: "trusted" }]);
   });
 
+  it("leaves out what else is on the engine, however bad it is", async () => {
+    const verdict = { kind: "notCurrent", reason: "paused", evidence: "it is", action: "restart" } as const;
+    const others = (["elsewhere", "loose"] as const).map((origin) =>
+      stackState({ id: origin, project: origin, origin, services: [serviceState({ verdict })] }),
+    );
+    const state = appState({ stacks: [stackState(), ...others] });
+    const table = await devloop(["status"], async () => state);
+    expect(table).toMatchObject({ code: 0, err: "" });
+    expect(table.out.match(/^\w+/gm)).toEqual(["STACK", "shop"]);
+    const json = await devloop(["status", "--json"], async () => state);
+    expect(JSON.parse(json.out).stacks.map(({ id }: { id: string }) => id)).toEqual(["shop"]);
+    const onlyOthers = await devloop(["status"], async () => appState({ stacks: others }));
+    expect(onlyOthers).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining("No compose file in"),
+    });
+  });
+
   it("exits with 1 where something is not well", async () => {
     const verdict = { kind: "notCurrent", reason: "paused", evidence: "it is", action: "restart" } as const;
     const state = appState({ stacks: [stackState({ services: [serviceState({ verdict })] })] });

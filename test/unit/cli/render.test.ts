@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderJson, renderTable } from "../../../src/cli/render.ts";
+import { serviceVerdict } from "../../../src/core/verdict/service.ts";
 import type { ServiceState } from "../../../src/shared/model.ts";
 import { appState, container, mode, serviceState, stackState } from "./states.ts";
 
@@ -71,6 +72,36 @@ describe("the table", () => {
     expect(renderTable(appState({ stacks: [stackState({ modes, services: [] })] }))).toBe(
       "shop (dev): yaml: line 1: no.\n",
     );
+  });
+
+  it("has the problem's place as terminals make links of it, and its file once", () => {
+    const problemPlace = { file: "/shop/compose.yaml", line: 4, column: 5 };
+    const problem = "/shop/compose.yaml: services.web additional properties 'portz' not allowed.";
+    const modes = [mode({ label: "dev", problem, problemPlace })];
+    expect(renderTable(appState({ stacks: [stackState({ modes, services: [] })] }))).toBe(
+      "shop (dev): /shop/compose.yaml:4:5: services.web additional properties 'portz' not allowed.\n",
+    );
+  });
+
+  it("says which services are left out by their profiles, and not that they are missing", () => {
+    const verdict = { kind: "unknown", reason: "none of its profiles is active (debug, trace)" } as const;
+    const left = { containers: [], inactiveProfiles: ["debug", "trace"], verdict };
+    expect(cells(left).slice(2)).toEqual(["inactive (debug, trace)", "-", "-", "-"]);
+    // It runs all the same: then it is like any other.
+    expect(cells({ ...left, containers: [container()] }).slice(2)).toEqual(["running", "-", "-", "unknown"]);
+  });
+
+  it("says what Up would make anew, and what no file names", () => {
+    const edited = serviceVerdict([container({ drift: "edited" })], true, []);
+    expect(cells({ verdict: edited })[5]).toMatch(
+      /^not current: .*edited since it was made: Up makes it anew$/,
+    );
+    expect(cells({ declared: false })[5]).toBe("unknown; not in the compose files");
+  });
+
+  it("says below who else uses a project's name", () => {
+    const stack = stackState({ collidesWith: ["/other/shop", "/third"], services: [] });
+    expect(renderTable(appState({ stacks: [stack] }))).toMatch(/^shop: .* \/other\/shop, \/third; Up .*\n$/);
   });
 
   it("is empty where there is no stack", () => {

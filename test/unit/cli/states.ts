@@ -27,9 +27,12 @@ export function stackState(changes: Partial<StackState> = {}): StackState {
   return {
     id: "shop",
     project: "shop",
+    origin: "workspace",
     modes: [mode()],
     activeMode: mode().id,
     actions: [],
+    watch: { kind: "off" },
+    collidesWith: [],
     known: true,
     running: services.length,
     total: services.length,
@@ -40,7 +43,15 @@ export function stackState(changes: Partial<StackState> = {}): StackState {
 
 export function mode(changes: Partial<StackMode> = {}): StackMode {
   const file = "/shop/compose.yaml";
-  return { id: file, label: "default", files: [file], projectDir: "/shop", ...changes };
+  return {
+    id: file,
+    label: "default",
+    files: [file],
+    projectDir: "/shop",
+    origin: "found",
+    profiles: [],
+    ...changes,
+  };
 }
 
 export function serviceState(changes: Partial<ServiceState> = {}): ServiceState {
@@ -48,6 +59,8 @@ export function serviceState(changes: Partial<ServiceState> = {}): ServiceState 
     name: "web",
     declared: true,
     buildable: false,
+    watchable: false,
+    inactiveProfiles: [],
     containers: [container()],
     verdict: { kind: "unknown", reason: "it runs" },
     ...changes,

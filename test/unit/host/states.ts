@@ -1,10 +1,11 @@
 import type { CoreState } from "../../../src/host/core/coreState.ts";
-import type {
-  AppState,
-  ContainerState,
-  ServiceState,
-  StackMode,
-  StackState,
+import {
+  type AppState,
+  type ContainerState,
+  LOOSE_STACK_ID,
+  type ServiceState,
+  type StackMode,
+  type StackState,
 } from "../../../src/shared/model.ts";
 import { NOON } from "./plain.ts";
 
@@ -42,6 +43,8 @@ export function service(
     name,
     declared: true,
     buildable: false,
+    watchable: false,
+    inactiveProfiles: [],
     containers,
     verdict: { kind: "unknown", reason: "it runs" },
     ...changes,
@@ -49,7 +52,15 @@ export function service(
 }
 
 export function mode(label: string, changes: Partial<StackMode> = {}): StackMode {
-  return { id: `/w/${label}.yml`, label, files: [`/w/${label}.yml`], projectDir: "/w", ...changes };
+  return {
+    id: `/w/${label}.yml`,
+    label,
+    files: [`/w/${label}.yml`],
+    projectDir: "/w",
+    origin: "found",
+    profiles: [],
+    ...changes,
+  };
 }
 
 export function stack(services: ServiceState[], changes: Partial<StackState> = {}): StackState {
@@ -58,16 +69,35 @@ export function stack(services: ServiceState[], changes: Partial<StackState> = {
   return {
     id: "shop",
     project: "shop",
+    origin: "workspace",
     modes,
     ...(modes.length === 1 && only !== undefined ? { activeMode: only.id } : {}),
     actions: [],
+    watch: { kind: "off" },
+    collidesWith: [],
     known: true,
-    running: services.filter(({ containers }) => containers.some(({ status }) => status === "running"))
-      .length,
-    total: services.length,
+    running: services.filter(isRunning).length,
+    total: services.filter((each) => each.inactiveProfiles.length === 0 || isRunning(each)).length,
     services,
     ...changes,
   };
+}
+
+/** As the core counts: `compose run` makes visitors. */
+function isRunning({ containers }: ServiceState): boolean {
+  return containers.some(({ status, oneOff }) => status === "running" && !oneOff);
+}
+
+/** Another project on the engine. */
+export function elsewhere(project: string, services: ServiceState[], changes: Partial<StackState> = {}) {
+  const workingDirs = [`/home/me/${project}`];
+  return stack(services, { id: project, project, origin: "elsewhere", modes: [], workingDirs, ...changes });
+}
+
+/** The containers of no project. */
+export function loose(...containers: ContainerState[]): StackState {
+  const services = containers.map((each) => service(each.name, [each], { declared: false }));
+  return stack(services, { id: LOOSE_STACK_ID, project: LOOSE_STACK_ID, origin: "loose", modes: [] });
 }
 
 export function app(stacks: StackState[] = [], changes: Partial<AppState> = {}): AppState {

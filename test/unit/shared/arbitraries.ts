@@ -1,7 +1,13 @@
 import fc from "fast-check";
-import type { AppState, ServiceState, StackState } from "../../../src/shared/model.ts";
+import {
+  type AppState,
+  LOOSE_STACK_ID,
+  type ServiceState,
+  type StackMode,
+  type StackState,
+} from "../../../src/shared/model.ts";
 
-const container = fc.record({
+const containerFields = {
   id: fc.constantFrom("a1", "b2", "c3"),
   name: fc.constantFrom("shop-backend-1", "shop-ui-1"),
   image: fc.constant("shop-backend:dev"),
@@ -20,12 +26,19 @@ const container = fc.record({
   ),
   number: fc.constantFrom(1, 2),
   oneOff: fc.boolean(),
+  drift: fc.constantFrom("edited", "rebuilt"),
+};
+
+const container = fc.record(containerFields, {
+  requiredKeys: keysOf(containerFields).filter((key) => key !== "drift"),
 });
 
 const service = fc.record<ServiceState>({
   name: fc.constantFrom("backend", "ui", "worker", "db"),
   declared: fc.boolean(),
   buildable: fc.boolean(),
+  watchable: fc.boolean(),
+  inactiveProfiles: fc.constantFrom([], ["debug"]),
   containers: fc.array(container, { maxLength: 2 }) as fc.Arbitrary<ServiceState["containers"]>,
   verdict: fc.constantFrom<ServiceState["verdict"]>(
     { kind: "unknown", reason: "nothing is known" },
@@ -33,19 +46,46 @@ const service = fc.record<ServiceState>({
   ),
 });
 
-const stack = fc.record<StackState>({
-  id: fc.constantFrom("shop", "blog", "infra"),
+const mode: StackMode = {
+  id: "/home/dev/shop/compose.yaml",
+  label: "compose.yaml",
+  files: ["/home/dev/shop/compose.yaml"],
+  projectDir: "/home/dev/shop",
+  origin: "found",
+  profiles: ["debug"],
+};
+
+const optional = {
+  activeMode: fc.constant(mode.id),
+  chosenProfiles: fc.constantFrom([], ["debug"]),
+  workingDirs: fc.constant(["/home/dev/elsewhere"]),
+};
+
+const required = {
+  id: fc.constantFrom("shop", "blog", LOOSE_STACK_ID),
   project: fc.constant("project"),
-  modes: fc.constant([]),
+  origin: fc.constantFrom<StackState["origin"]>("workspace", "elsewhere", "loose"),
+  modes: fc.constantFrom<StackState["modes"]>([], [mode]),
   actions: fc.constantFrom<StackState["actions"]>(
     [],
     [{ kind: "up", services: [], phase: "running", since: 1 }],
   ),
+  watch: fc.constantFrom<StackState["watch"]>(
+    { kind: "off" },
+    { kind: "on", since: 1 },
+    { kind: "failed", reason: "it ended" },
+  ),
+  collidesWith: fc.constantFrom([], ["/home/dev/other"]),
   known: fc.boolean(),
   running: fc.nat(3),
   total: fc.nat(3),
   services: fc.uniqueArray(service, { selector: ({ name }) => name, maxLength: 4 }),
-});
+};
+
+const stack: fc.Arbitrary<StackState> = fc.record(
+  { ...required, ...optional },
+  { requiredKeys: keysOf(required) },
+);
 
 /** States as the core makes them: ids of stacks and names of services are unique. */
 export const appState: fc.Arbitrary<AppState> = fc.record<AppState>({
@@ -58,3 +98,8 @@ export const appState: fc.Arbitrary<AppState> = fc.record<AppState>({
   settled: fc.boolean(),
   stacks: fc.uniqueArray(stack, { selector: ({ id }) => id, maxLength: 3 }),
 });
+
+function keysOf<T extends object>(record: T): (keyof T)[] {
+  // These are written down above, with no other keys than their type's.
+  return Object.keys(record) as (keyof T)[];
+}

@@ -30,6 +30,14 @@ const base: Handlers = {
   followLog: async () => null,
   inspect: async () => "{}",
   shell: async () => ({ title: "", program: "", args: [], env: {} }),
+  runCommand: async () => ({ title: "", program: "", args: [], env: {} }),
+  planUp: async () => ({ services: [], orphans: [], source: "dry run" }),
+  watch: async () => ({ kind: "done" }),
+  findService: async () => null,
+  contexts: async () => [],
+  checkAlive: async () => null,
+  startRecording: async () => null,
+  stopRecording: async () => "",
 };
 
 function connect(handlers: Partial<Handlers> = {}): { client: RpcClient; server: RpcServer } {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -102,6 +102,12 @@ describe("a run", () => {
       "process.stdin.pipe(process.stdout); process.stdin.on('end', () => console.log(process.env.A, process.env.HOME))";
     const result = await runner.run(node(script, { input: "in:", env: { A: "1", HOME: undefined } }));
     expect(result.stdout).toBe("in:1 undefined\n");
+  });
+
+  it("tells it its own folder, not ours", async () => {
+    const script = "console.log(process.env.PWD === process.cwd() || process.env.PWD)";
+    const cwd = await realpath(folder);
+    expect((await runner.run(node(script, { cwd }))).stdout).toBe("true\n");
   });
 
   it("does not wait for a child left behind that holds the pipes open", async () => {

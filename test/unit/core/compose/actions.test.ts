@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SILENT } from "../../../../src/core/base/logger.ts";
 import type { RunOptions, RunResult } from "../../../../src/core/base/process.ts";
 import { runAction } from "../../../../src/core/compose/actions.ts";
-import type { Command } from "../../../../src/core/compose/commands.ts";
+import type { Command } from "../../../../src/core/compose/command.ts";
 
 const BUILD: Command = {
   title: "Build shop",

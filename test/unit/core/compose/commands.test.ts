@@ -1,115 +1,208 @@
 import { describe, expect, it } from "vitest";
+import type { Command } from "../../../../src/core/compose/command.ts";
 import {
-  type ComposeContext,
   type ComposeRequest,
   composeCommands,
-  shellCommand,
+  needsFiles,
+  type StackContext,
 } from "../../../../src/core/compose/commands.ts";
+import type { ActionKind } from "../../../../src/shared/model.ts";
 
-const CONTEXT: ComposeContext = {
-  docker: "/usr/bin/docker",
+const SET = {
   files: ["/shop/docker/docker-compose.yml", "/shop/docker/docker-compose.dev.yml"],
   projectDir: "/shop/docker",
+  runDir: "/shop",
+  envFiles: [],
+};
+const CONTEXT: StackContext = {
+  docker: "/usr/bin/docker",
+  set: SET,
   project: "shop",
+  profiles: undefined,
   env: { DOCKER_HOST: "unix:///run/docker.sock" },
+  own: {},
+  everyProfile: false,
+  hashWithoutDependencies: true,
 };
 const FRONT =
   "compose --ansi never --progress plain --file /shop/docker/docker-compose.yml --file /shop/docker/docker-compose.dev.yml --project-name shop ";
+const KINDS: readonly ActionKind[] = [
+  "up",
+  "down",
+  "start",
+  "stop",
+  "restart",
+  "recreate",
+  "rebuild",
+  "pull",
+  "kill",
+  "pause",
+  "unpause",
+];
 
-/** What is asked of Compose, without the part in front that is always the same. */
-function asked(request: ComposeRequest): string[] {
-  return composeCommands(CONTEXT, request).map((command) => {
+/** What is asked of Compose, without the part in front that is always the same; own programs by their name. */
+function asked(request: Partial<ComposeRequest> & { kind: ActionKind }, context: Partial<StackContext> = {}) {
+  return composeCommands({ ...CONTEXT, ...context }, { services: [], ...request }).map((command) => {
     const line = command.args.join(" ");
+    if (command.program !== CONTEXT.docker) return command.program;
     expect(line.startsWith(FRONT)).toBe(true);
     return line.slice(FRONT.length);
   });
 }
 
 describe("composeCommands", () => {
-  it("acts on the whole stack", () => {
-    expect(asked({ kind: "up", services: [] })).toEqual(["up --detach"]);
-    expect(asked({ kind: "down", services: [] })).toEqual(["down"]);
-    expect(asked({ kind: "start", services: [] })).toEqual(["start"]);
-    expect(asked({ kind: "stop", services: [] })).toEqual(["stop"]);
-    expect(asked({ kind: "restart", services: [] })).toEqual(["restart"]);
-    expect(asked({ kind: "rebuild", services: [] })).toEqual(["build", "up --detach"]);
+  it.each<[ActionKind, string[], string[]]>([
+    ["up", ["up --detach"], ["up --detach -- web"]],
+    ["down", ["down"], ["rm --stop --force -- web"]],
+    ["start", ["start"], ["start -- web"]],
+    ["stop", ["stop"], ["stop -- web"]],
+    ["restart", ["restart"], ["restart -- web"]],
+    ["recreate", ["up --detach --force-recreate"], ["up --detach --force-recreate --no-deps -- web"]],
+    ["rebuild", ["build", "up --detach"], ["build -- web", "up --detach -- web"]],
+    ["pull", ["pull --ignore-buildable"], ["pull -- web"]],
+    ["kill", ["kill"], ["kill -- web"]],
+    ["pause", ["pause"], ["pause -- web"]],
+    ["unpause", ["unpause"], ["unpause -- web"]],
+  ])("%s: the whole stack, and one service", (kind, whole, one) => {
+    expect(asked({ kind })).toEqual(whole);
+    expect(asked({ kind, services: ["web"] })).toEqual(one);
   });
 
-  it("acts on single services, whatever they are called", () => {
+  it("takes services for services, whatever they are called", () => {
     expect(asked({ kind: "up", services: ["web", "--volumes"] })).toEqual(["up --detach -- web --volumes"]);
-    expect(asked({ kind: "stop", services: ["web"] })).toEqual(["stop -- web"]);
-    expect(asked({ kind: "down", services: ["web"] })).toEqual(["rm --stop --force -- web"]);
   });
 
-  it("never removes volumes or what the files do not name", () => {
-    for (const kind of ["up", "down", "start", "stop", "restart", "rebuild"] as const) {
+  it("removes volumes and what the files do not name only where asked", () => {
+    const drastic = /--volumes|-v\b|--remove-orphans/;
+    for (const kind of KINDS) {
       for (const services of [[], ["web"]]) {
-        expect(asked({ kind, services }).join(" ")).not.toMatch(/--volumes|-v\b|--remove-orphans/);
+        expect(asked({ kind, services }).join(" ")).not.toMatch(drastic);
       }
     }
+    expect(asked({ kind: "down", volumes: true })).toEqual(["down --volumes"]);
+    expect(asked({ kind: "down", volumes: true, services: ["web"] }).join(" ")).not.toMatch(drastic);
+    expect(asked({ kind: "up", removeOrphans: true })).toEqual(["up --detach --remove-orphans"]);
   });
 
-  it("rebuilds single services: builds them, then brings them up", () => {
-    expect(asked({ kind: "rebuild", services: ["web"] })).toEqual(["build -- web", "up --detach -- web"]);
+  it("builds first and waits where asked", () => {
+    expect(asked({ kind: "up", build: true, wait: true })).toEqual(["up --detach --build --wait"]);
+    expect(asked({ kind: "up", build: true, services: ["web"] })).toEqual(["up --detach --build -- web"]);
+    expect(asked({ kind: "rebuild", noCache: true })[0]).toBe("build --no-cache");
   });
 
-  it("rebuilds without the cache where asked", () => {
-    expect(asked({ kind: "rebuild", services: [], noCache: true })[0]).toBe("build --no-cache");
+  it("recreates without --no-deps where that would spoil the hash on the container", () => {
+    const older = { hashWithoutDependencies: false };
+    expect(asked({ kind: "recreate", services: ["web"] }, older)).toEqual([
+      "up --detach --force-recreate -- web",
+    ]);
   });
 
-  it("runs docker itself, from the project's folder, against the engine that is watched", () => {
+  it("runs docker itself, from the folder where Compose is run, against the engine that is watched", () => {
     expect(composeCommands(CONTEXT, { kind: "up", services: ["web", "db"] })).toMatchObject([
       {
         title: "Up shop: web, db",
         program: "/usr/bin/docker",
-        cwd: "/shop/docker",
+        cwd: "/shop",
         env: { DOCKER_HOST: "unix:///run/docker.sock" },
       },
     ]);
   });
 });
 
-describe("without compose files", () => {
-  const unknown: ComposeContext = { ...CONTEXT, files: [], projectDir: "" };
+describe("profiles", () => {
+  const front = (kind: ActionKind, context: Partial<StackContext>, services: string[] = []) =>
+    composeCommands({ ...CONTEXT, ...context }, { kind, services }).map(({ args, env }) => ({
+      profiles: args.filter((_, index) => args[index - 1] === "--profile"),
+      empty: env["COMPOSE_PROFILES"],
+    }));
 
-  it.each(["down", "start", "stop", "restart"] as const)("%s goes by the project's name", (kind) => {
-    const [command] = composeCommands(unknown, { kind, services: [] });
-    expect(command?.args).toEqual([
-      "compose",
-      "--ansi",
-      "never",
-      "--progress",
-      "plain",
-      "--project-name",
-      "shop",
-      kind,
-    ]);
-    // No file that happens to lie in a folder, or that the environment names, may be taken for the project's.
-    expect(command?.cwd).toMatch(/^(\/|[A-Z]:\\)$/);
-    expect(command?.env).toEqual({ DOCKER_HOST: "unix:///run/docker.sock", COMPOSE_FILE: undefined });
+  it("are those that were chosen, none, or Compose's own", () => {
+    const chosen = { profiles: ["debug", "mail"], empty: undefined };
+    expect(front("up", { profiles: ["debug", "mail"] })).toEqual([chosen]);
+    expect(front("rebuild", { profiles: ["debug", "mail"] })).toEqual([chosen, chosen]);
+    expect(front("up", { profiles: [] })).toEqual([{ profiles: [], empty: "" }]);
+    expect(front("up", { profiles: undefined })).toEqual([{ profiles: [], empty: undefined }]);
   });
 
-  it.each(["up", "rebuild"] as const)("%s can't be done, and says why", (kind) => {
-    expect(() => composeCommands(unknown, { kind, services: [] })).toThrow(
-      "The compose files of shop are not known here. Open the folder that it was started from.",
+  it.each(["down", "stop", "restart", "kill", "pause", "unpause"] as const)(
+    "do not keep %s from containers of other profiles",
+    (kind) => {
+      const every = { profiles: ["debug"], everyProfile: true };
+      expect(front(kind, every)[0]?.profiles).toEqual(["*"]);
+      expect(front(kind, every, ["web"])[0]?.profiles).toEqual(["debug"]);
+    },
+  );
+
+  it.each(["up", "start", "recreate", "rebuild", "pull"] as const)("limit %s to what is active", (kind) => {
+    expect(front(kind, { profiles: ["debug"], everyProfile: true })[0]?.profiles).toEqual(["debug"]);
+  });
+});
+
+describe("the user's own commands", () => {
+  const own = (name: string): Command => ({ title: name, program: name, args: [], cwd: "/shop", env: {} });
+  const both = { own: { build: own("BUILD"), up: own("UP") } };
+
+  it("go before Compose's for the whole stack", () => {
+    expect(asked({ kind: "up" }, both)).toEqual(["UP"]);
+    expect(asked({ kind: "up", build: true }, both)).toEqual(["BUILD", "UP"]);
+    expect(asked({ kind: "rebuild" }, both)).toEqual(["BUILD", "UP"]);
+    expect(asked({ kind: "up", build: true }, { own: { build: own("BUILD") } })).toEqual([
+      "BUILD",
+      "up --detach",
+    ]);
+    expect(asked({ kind: "rebuild" }, { own: { up: own("UP") } })).toEqual(["build", "UP"]);
+  });
+
+  it("are not for a service, nor for anything else", () => {
+    expect(asked({ kind: "up", services: ["web"] }, both)).toEqual(["up --detach -- web"]);
+    expect(asked({ kind: "rebuild", services: ["web"] }, both)).toEqual([
+      "build -- web",
+      "up --detach -- web",
+    ]);
+    expect(asked({ kind: "recreate" }, both)).toEqual(["up --detach --force-recreate"]);
+  });
+
+  it("are followed by Compose where it has to wait, or remove what another mode left", () => {
+    expect(asked({ kind: "up", wait: true, removeOrphans: true }, both)).toEqual([
+      "UP",
+      "up --detach --no-recreate --remove-orphans --wait",
+    ]);
+  });
+
+  it("decide about the cache themselves, which is said", () => {
+    expect(() => asked({ kind: "rebuild", noCache: true }, both)).toThrow(
+      "shop is built by a command of its own, which decides about the cache.",
     );
   });
 });
 
-describe("shellCommand", () => {
-  it("opens bash where the container has one, by an argument array", () => {
-    expect(shellCommand("/usr/bin/docker", "0123456789abcdef", { DOCKER_HOST: "h" })).toEqual({
-      title: "Shell: 0123456789ab",
-      program: "/usr/bin/docker",
-      args: [
-        "exec",
-        "-it",
-        "0123456789abcdef",
-        "sh",
-        "-c",
-        "command -v bash >/dev/null 2>&1 && exec bash || exec sh",
-      ],
-      env: { DOCKER_HOST: "h" },
+describe("without compose files", () => {
+  const { set: _set, ...unknown } = CONTEXT;
+
+  it.each(KINDS.filter((kind) => !needsFiles(kind)))("%s goes by the project's name", (kind) => {
+    const [command] = composeCommands(unknown, { kind, services: [] });
+    const front = ["compose", "--ansi", "never", "--progress", "plain", "--project-name", "shop"];
+    expect(command?.args).toEqual([...front, kind]);
+    // No file that happens to lie in a folder, or that the environment names, may be taken for the project's.
+    expect(command?.cwd).toMatch(/^(\/|[A-Z]:\\)$/);
+    expect(command?.env).toEqual({
+      DOCKER_HOST: "unix:///run/docker.sock",
+      COMPOSE_FILE: undefined,
+      COMPOSE_ENV_FILES: undefined,
     });
+  });
+
+  it("four kinds can't be done", () => {
+    expect(KINDS.filter(needsFiles)).toEqual(["up", "recreate", "rebuild", "pull"]);
+  });
+});
+
+describe("how files are to be read", () => {
+  it("is told in full where the user set it", () => {
+    const set = { ...SET, projectDir: "/shop", envFiles: ["/shop/.env", "/shop/.env.local"] };
+    const [command] = composeCommands({ ...CONTEXT, set }, { kind: "up", services: [] });
+    expect(command?.args.join(" ")).toContain(
+      " --project-directory /shop --env-file /shop/.env --env-file /shop/.env.local --project-name shop up",
+    );
   });
 });

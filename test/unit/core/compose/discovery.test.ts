@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -25,9 +26,13 @@ async function write(...files: (string | readonly [string, string])[]): Promise<
 }
 
 /** `label: files`, relative to the root. */
-async function found(): Promise<string[]> {
-  const sets = await discover([root]);
-  return sets.map((set) => `${set.label}: ${set.files.map((file) => path.relative(root, file)).join(" + ")}`);
+async function found(env = {}): Promise<string[]> {
+  const sets = await discover([root], { env });
+  return sets.map((set) => `${set.label}: ${relative(set.files)}`);
+}
+
+function relative(files: readonly string[] = []): string {
+  return files.map((file) => path.relative(root, file)).join(" + ");
 }
 
 describe("the standard files of a folder", () => {
@@ -43,8 +48,23 @@ describe("the standard files of a folder", () => {
     const folder = path.join(root, "docker");
     const files = [path.join(folder, "compose.yml"), path.join(folder, "compose.override.yml")];
     expect(await discover([root])).toEqual([
-      { id: files.join("\n"), label: "default", files, projectDir: folder },
+      {
+        id: files.join("\n"),
+        label: "default",
+        files,
+        projectDir: folder,
+        runDir: folder,
+        origin: "found",
+        envFiles: [],
+        commands: {},
+      },
     ]);
+  });
+
+  it("below a folder with an .env of its own are run from there, unless they have one too", async () => {
+    await write([".env", ""], "docker/compose.yaml", "api/compose.yaml", ["api/.env", ""]);
+    const sets = await discover([root]);
+    expect(sets.map(({ runDir }) => path.relative(root, runDir))).toEqual(["", "api"]);
   });
 });
 
@@ -66,9 +86,55 @@ describe("variants", () => {
     ]);
   });
 
+  it("tell the other reading, for Compose to choose", async () => {
+    await write("compose.yaml", "compose.dev.yaml", ["compose.ports.yaml", OVER], "api/compose.ci.yaml");
+    const sets = await discover([root]);
+    expect(sets.map((set) => relative(set.otherwise))).toEqual([
+      "",
+      "compose.yaml + compose.dev.yaml",
+      "compose.ports.yaml",
+      "",
+    ]);
+  });
+
+  it("may begin with a byte order mark, end lines as Windows does, and be no text at all", async () => {
+    await write("compose.yaml", ["compose.a.yaml", "\uFEFFname: shop\r\n"], ["compose.b.yaml", OVER]);
+    await writeFile(path.join(root, "compose.c.yaml"), Buffer.from([0xff, 0xfe, 0, 0xc3, 0x28]));
+    expect(await found()).toEqual([
+      "default: compose.yaml",
+      "a: compose.a.yaml",
+      "b: compose.yaml + compose.b.yaml",
+      "c: compose.yaml + compose.c.yaml",
+    ]);
+  });
+
+  it("may have any name", async () => {
+    const names = [
+      "compose.--help.yaml",
+      "compose.a b.yaml",
+      'compose.it\'s "x".yaml',
+      "compose.new\nline.yaml",
+    ];
+    await write(...names);
+    const sets = await discover([root]);
+    // A line end is no part of a name that Compose would find, nor one that we take.
+    expect(sets.map(({ files }) => relative(files))).toEqual(names.slice(0, 3));
+  });
+
   it("stand alone where there is no standard file", async () => {
-    await write("docker-compose.prod.yml", ["docker-compose-ci.yaml", OVER]);
-    expect(await found()).toEqual(["ci: docker-compose-ci.yaml", "prod: docker-compose.prod.yml"]);
+    await write(
+      "docker-compose.prod.yml",
+      ["docker-compose-ci.yaml", OVER],
+      "compose2.yaml",
+      "compose_x.yml",
+    );
+    await write("composer.yml", "my-compose.yaml");
+    expect(await found()).toEqual([
+      "2: compose2.yaml",
+      "x: compose_x.yml",
+      "ci: docker-compose-ci.yaml",
+      "prod: docker-compose.prod.yml",
+    ]);
   });
 });
 
@@ -100,6 +166,12 @@ describe("folders", () => {
     expect(await found()).toEqual([]);
   });
 
+  it("are left out where they are known otherwise", async () => {
+    await write("compose.yaml", "api/compose.yaml", "api/deep/compose.yaml");
+    const sets = await discover([root], { skip: new Set([path.join(root, "api")]) });
+    expect(sets).toHaveLength(1);
+  });
+
   it("are not looked at twice where one workspace folder lies in another", async () => {
     await write("docker/compose.yaml");
     expect(await discover([root, path.join(root, "docker")])).toHaveLength(1);
@@ -119,12 +191,90 @@ describe("folders", () => {
   });
 });
 
+describe("COMPOSE_FILE", () => {
+  it("in a folder's .env names its default set, and what it lays over each other is no mode of its own", async () => {
+    await write("compose.yaml", "compose.dev.yaml", "compose.ci.yaml", "compose.override.yaml");
+    await write([".env", "COMPOSE_FILE='compose.yaml:compose.dev.yaml'\r\n"]);
+    expect(await found()).toEqual(["default: compose.yaml + compose.dev.yaml", "ci: compose.ci.yaml"]);
+  });
+
+  it("may stand in any folder, has its own separator, and names files of any other", async () => {
+    await write("ops/base.yml", "api/over.yml");
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's own syntax
+    await write(["api/.env", "COMPOSE_PATH_SEPARATOR=,\nDIR=../ops\nCOMPOSE_FILE=${DIR}/base.yml,over.yml"]);
+    expect(await found()).toEqual(["default: ops/base.yml + api/over.yml"]);
+  });
+
+  it("takes its own .env along where the first file lies elsewhere", async () => {
+    await write("docker/base.yml", [".env", "COMPOSE_FILE=docker/base.yml"]);
+    const envFiles = async () => (await discover([root])).map((set) => relative(set.envFiles));
+    expect(await envFiles()).toEqual([".env"]);
+    await write(["docker/.env", "A=1"]);
+    expect(await envFiles()).toEqual(["docker/.env + .env"]);
+  });
+
+  it("of the process goes before it, for the root alone and where it names something there", async () => {
+    await write("compose.yaml", "a.yml", [".env", "COMPOSE_FILE=b.yml"], "api/compose.yaml", "api/a.yml");
+    expect(await found({ COMPOSE_FILE: "a.yml" })).toEqual(["default: a.yml", "default: api/compose.yaml"]);
+    expect(await found({ COMPOSE_FILE: "gone.yml" })).toEqual([
+      "default: compose.yaml",
+      "default: api/compose.yaml",
+    ]);
+  });
+
+  it("is not looked for where .env is switched off, and not taken for what is no file", async () => {
+    await write("compose.yaml", [".env", "COMPOSE_FILE=b.yml"]);
+    expect(await found({ COMPOSE_DISABLE_ENV_FILE: "1" })).toEqual(["default: compose.yaml"]);
+    expect(await found({ COMPOSE_FILE: "-" })).toEqual(["default: compose.yaml"]);
+    expect(await found({ COMPOSE_FILE: "oci://example/app" })).toEqual(["default: compose.yaml"]);
+  });
+
+  it("that names what is not there leaves it to Compose to say so", async () => {
+    await write("compose.yaml", [".env", "COMPOSE_FILE=gone.yml"]);
+    expect(await found()).toEqual(["default: gone.yml"]);
+  });
+});
+
 describe("what can't be done", () => {
   async function warnings(roots: readonly string[] = [root]) {
     const said: string[] = [];
-    const sets = await discover(roots, { ...SILENT, warn: (text) => void said.push(text) });
+    const logger = { ...SILENT, warn: (text: string) => void said.push(text) };
+    const sets = await discover(roots, { logger });
     return { sets, said };
   }
+
+  it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
+    "is skipped and said: a folder that may not be read",
+    async () => {
+      await write("compose.yaml", "closed/compose.yaml");
+      await chmod(path.join(root, "closed"), 0);
+      const { sets, said } = await warnings();
+      expect(sets).toHaveLength(1);
+      expect(said).toEqual([expect.stringMatching(/closed was skipped: .*EACCES/)]);
+    },
+  );
+
+  it("is skipped and said: a folder that is a file", async () => {
+    await write("compose.yaml");
+    const { said } = await warnings([path.join(root, "compose.yaml")]);
+    expect(said).toEqual([expect.stringMatching(/was skipped: .*ENOTDIR/)]);
+  });
+
+  it("is found for Compose to refuse: links that lead nowhere or in circles", async () => {
+    await symlink("compose.yaml", path.join(root, "compose.yaml"));
+    await symlink("gone", path.join(root, "compose.dev.yaml"));
+    const { sets, said } = await warnings();
+    expect(sets.map(({ label }) => label)).toEqual(["production", "dev"]);
+    expect(said).toEqual([]);
+  });
+
+  it("is not waited for: a large file, and a pipe that nobody writes to", async () => {
+    await write("compose.yaml", ["compose.big.yaml", ""]);
+    await truncate(path.join(root, "compose.big.yaml"), 50 * 1024 * 1024);
+    if (process.platform !== "win32") execFileSync("mkfifo", [path.join(root, "compose.pipe.yaml")]);
+    const { sets } = await warnings();
+    expect(sets.map(({ label }) => label)).toEqual(["default", "big"]);
+  });
 
   it("is skipped and said: a folder that is not there", async () => {
     await write("compose.yaml");
@@ -142,7 +292,7 @@ describe("what can't be done", () => {
   });
 
   it("is bounded and said: too many sets", async () => {
-    for (let index = 0; index < 45; index++) await write(`f${index}/compose.yaml`);
+    for (let index = 0; index < 300; index++) await write(`f${index}/compose.yaml`);
     const { sets, said } = await warnings();
     expect(sets).toHaveLength(40);
     expect(said).toEqual([expect.stringContaining("first 40 sets")]);

@@ -58,6 +58,53 @@ const SAID: readonly (readonly [string, string])[] = [
     "compose/compose-err-volext.txt",
     `invalid mount config for type "volume": invalid mount path: 'v:/v' mount path must be absolute.`,
   ],
+  [
+    "compose/compose-err-volmissing.txt",
+    "The volume data does not exist: it is external, so it has to be created first.",
+  ],
+  [
+    "compose/compose-err-waitunhealthy.txt",
+    "Container stxf-bad-1 is unhealthy: its log, or its health check, tells why.",
+  ],
+  ["compose/compose-err-waitexit.txt", "Container stxf-crash-1 exited with code 3: its log tells why."],
+  [
+    "compose/compose-err-waitonce.txt",
+    "Container stxf-once-1 has done its work and ended, so that it can't be waited for: bring the stack up without waiting.",
+  ],
+  [
+    "compose/compose-err-sharemissing.txt",
+    "The network of service db is to be shared, which has no container: bring that up first.",
+  ],
+  [
+    "compose/compose-err-startpaused.txt",
+    "A container is paused, so that it can't be started: unpause it first.",
+  ],
+  ["compose/compose-err-pausetwice.txt", "The container is already paused."],
+  ["compose/compose-err-unpausetwice.txt", "The container is not paused."],
+  [
+    "compose/compose-err-nosuchservice.txt",
+    "The compose files have no service tool, or its profile is not active.",
+  ],
+  ["compose/compose-err-noenvfile.txt", "The env file /home/dev/shop/gone.env does not exist."],
+  ["compose/compose240-err-noenvfile.txt", "The env file /home/dev/shop/gone.env does not exist."],
+  [
+    "compose/compose-err-nowatch.txt",
+    "No service that is active has a develop.watch section in its compose files.",
+  ],
+  [
+    "compose/compose240-err-nowatch.txt",
+    "No service that is active has a develop.watch section in its compose files.",
+  ],
+  [
+    "compose/compose-err-watchnobuild.txt",
+    "Service db can't be watched: it is to be rebuilt and has no build section.",
+  ],
+  ["compose/compose-err-killtwice.txt", "The container is not running."],
+  [
+    "compose/compose-err-dockerstartpaused.txt",
+    "A container is paused, so that it can't be started: unpause it first.",
+  ],
+  ["compose/compose-err-dockerstartgone.txt", "The container is gone."],
   ["compose/compose-err-yaml.txt", "yaml: line 1: did not find expected key."],
   [
     "compose/compose240-err-failcopy.txt",
@@ -220,5 +267,28 @@ describe("composeProblem", () => {
     const stderr =
       'time="2026-11-21T07:17:17Z" level=warning msg="The \\"TAGG\\" variable is not set."\nempty compose file\n';
     expect(composeProblem(stderr, 15)).toBe("empty compose file.");
+  });
+});
+
+describe("what docker compose config says in several lines", () => {
+  it.each([
+    [
+      "invalid interpolation format for services.web.image.\nYou may need to escape any $ with another $.\nweb:${TAG\n",
+      "services.web.image: this is no variable: web:${TAG (a dollar sign itself is written $$)",
+    ],
+    [
+      "Circular reference:\n  a in /shop/compose.yaml\n  extends b in /shop/compose.yaml\n  extends a in /shop/compose.yaml\n",
+      "Circular reference: a in /shop/compose.yaml extends b in /shop/compose.yaml extends a in /shop/compose.yaml.",
+    ],
+    [
+      "include cycle detected:\n/shop/compose.yaml\n include /shop/compose.yaml\n",
+      "include cycle detected: /shop/compose.yaml include /shop/compose.yaml.",
+    ],
+    [
+      "panic: interface conversion: interface {} is nil, not string\n\ngoroutine 1 [running]:\nmain.main()\n\tmain.go:98 +0x19e\n",
+      "Compose itself broke down over the files: interface conversion: interface {} is nil, not string.",
+    ],
+  ])("is one sentence: %j", (stderr, sentence) => {
+    expect(composeProblem(stderr, 15)).toBe(sentence);
   });
 });

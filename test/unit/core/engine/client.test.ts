@@ -4,7 +4,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createEngineClient, type EngineClient } from "../../../../src/core/engine/client.ts";
-import { contextHost, contextTlsDir } from "../../../../src/core/engine/dockerContext.ts";
+import { contextTlsDir } from "../../../../src/core/engine/dockerContext.ts";
 import { statusCode } from "../../../../src/core/engine/failure.ts";
 import { EngineTimeout } from "../../../../src/core/engine/timeLimit.ts";
 import { tlsFor } from "../../../../src/core/engine/tls.ts";
@@ -97,6 +97,9 @@ describe("asking an engine", () => {
 });
 
 describe("TLS", () => {
+  const PLAIN = { tls: false, skipVerify: false };
+  const TLS = { tls: true, skipVerify: false };
+
   async function certificates(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     for (const name of ["ca", "cert", "key"]) await writeFile(path.join(folder, `${name}.pem`), name);
@@ -115,53 +118,31 @@ describe("TLS", () => {
     const folder = await home();
     await certificates(path.join(folder, "certs"));
     const env = { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: path.join(folder, "certs") };
-    expect(await tlsFor(endpoint, false, env, folder)).toEqual({ ...all, rejectUnauthorized: true });
+    expect(await tlsFor(endpoint, PLAIN, env, folder)).toEqual({ ...all, rejectUnauthorized: true });
   });
 
   test("goes without verification only where DOCKER_TLS says so", async () => {
-    expect(await tlsFor(endpoint, false, { DOCKER_TLS: "1" }, "/nowhere")).toEqual({
+    expect(await tlsFor(endpoint, PLAIN, { DOCKER_TLS: "1" }, "/nowhere")).toEqual({
       rejectUnauthorized: false,
     });
-    expect(await tlsFor(endpoint, true, {}, "/nowhere")).toEqual({ rejectUnauthorized: true });
-    expect(await tlsFor(endpoint, false, {}, "/nowhere")).toBeUndefined();
+    expect(await tlsFor(endpoint, TLS, {}, "/nowhere")).toEqual({ rejectUnauthorized: true });
+    expect(await tlsFor(endpoint, PLAIN, {}, "/nowhere")).toBeUndefined();
   });
 
   test("a context brings its own files, and nobody else's", async () => {
     const folder = await home();
     await certificates(contextTlsDir(path.join(folder, ".docker"), "box"));
     const context = { source: "context", context: "box", host: "tcp://box:2375" } as const;
-    expect(await tlsFor(context, false, {}, folder)).toEqual({ ...all, rejectUnauthorized: true });
+    expect(await tlsFor(context, PLAIN, {}, folder)).toEqual({ ...all, rejectUnauthorized: true });
     expect(
-      await tlsFor({ ...context, context: "other" }, false, { DOCKER_TLS_VERIFY: "1" }, folder),
+      await tlsFor({ ...context, context: "other" }, PLAIN, { DOCKER_TLS_VERIFY: "1" }, folder),
     ).toBeUndefined();
   });
-});
 
-describe("a context's host", () => {
-  const run = (stdout: string) => {
-    const calls: (readonly string[])[] = [];
-    return {
-      calls,
-      run: async (program: string, args: readonly string[]) => {
-        calls.push([program, ...args]);
-        return { stdout };
-      },
-    };
-  };
-
-  test("is what the docker command says", async () => {
-    const { run: docker, calls } = run(
-      '[{"Name":"box","Endpoints":{"docker":{"Host":"tcp://box:2376","SkipTLSVerify":false}}}]',
-    );
-    expect(await contextHost("box", docker)).toBe("tcp://box:2376");
-    expect(calls).toEqual([["docker", "context", "inspect", "--", "box"]]);
-  });
-
-  test.each([["[]"], ["{}"], ['[{"Endpoints":{}}]']])("is none in %s", async (stdout) => {
-    expect(await contextHost("box", run(stdout).run)).toBeUndefined();
-  });
-
-  test("an answer that is no JSON is an error", async () => {
-    await expect(contextHost("box", run("oops").run)).rejects.toThrow("not JSON");
+  test("a context may ask not to verify", async () => {
+    const context = { source: "context", context: "box", host: "tcp://box:2375" } as const;
+    expect(await tlsFor(context, { tls: false, skipVerify: true }, {}, "/nowhere")).toEqual({
+      rejectUnauthorized: false,
+    });
   });
 });

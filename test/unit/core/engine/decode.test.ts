@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LineSplitter } from "../../../../src/core/base/lines.ts";
-import { decodeInspect, decodeList } from "../../../../src/core/engine/decode.ts";
+import { decodeImageId, decodeInspect, decodeList } from "../../../../src/core/engine/decode.ts";
 import { decodeEvent } from "../../../../src/core/engine/decodeEvent.ts";
 import { cutAt, places } from "./support/chunks.ts";
 
@@ -58,12 +58,13 @@ describe("a list of containers (Docker 26.1)", () => {
     ["Up 2 minutes (Paused)", "paused", { status: "paused" }],
     ["Created", "created", { status: "created" }],
     ["Sleeping (deeply)", "hibernated", { status: "unknown", health: "none" }],
+    ["Exited (137) 2 seconds ago", "stopped", { status: "exited", exitCode: 137 }],
   ])("%s", (Status, State, expected) => {
     expect(decodeList([{ ...list[0], Status, State }])?.containers[0]).toMatchObject(expected);
   });
 
   test("an entry that can't be read is skipped and counted, the others are told", () => {
-    const decoded = decodeList([null, { Id: 7 }, "text", ...list, { Id: "foreign", Labels: {} }]);
+    const decoded = decodeList([null, { Id: 7 }, "text", ...list]);
     expect(decoded?.skipped).toBe(3);
     expect(decoded?.containers).toHaveLength(2);
   });
@@ -84,6 +85,40 @@ describe("a list of containers (Docker 26.1)", () => {
       status: "unknown",
       image: "",
     });
+  });
+
+  test.each([
+    [["/web"], "web"],
+    [["/caller/alias", "/web"], "web"],
+    [["web"], "web"],
+  ])("named %j is called %s", (Names, name) => {
+    expect(decodeList([{ ...list[0], Names }])?.containers[0]).toMatchObject({ name });
+  });
+
+  test.each([
+    ["none of Compose's labels", {}],
+    ["no labels at all", null],
+    [
+      "a project and no service",
+      { "com.docker.compose.project": "shop", "com.docker.compose.oneoff": "True" },
+    ],
+  ])("with %s it is of no project, and its own service", (_what, Labels) => {
+    const container = decodeList([{ ...list[0], Names: ["/web"], Labels }])?.containers[0];
+    expect(container).toMatchObject({ number: 1, oneOff: false });
+    expect(container?.labels).toEqual({
+      project: "",
+      service: "web",
+      configFiles: [],
+      workingDir: "",
+      configHash: "",
+      image: "",
+    });
+  });
+
+  test("without a name and a project it is called by its short id", () => {
+    const Id = "0123456789abcdef";
+    const container = decodeList([{ Id }])?.containers[0];
+    expect(container).toMatchObject({ name: "", labels: { project: "", service: "0123456789ab" } });
   });
 
   test.each([[{ message: "no" }], ["<html>"], [undefined], [null], [Buffer.from("x")]])(
@@ -179,10 +214,14 @@ describe("an inspected container (Docker 28.5)", () => {
     });
   });
 
-  test("what is no container is told from what is not Compose's", () => {
+  test("is of no project where Compose did not make it, and its own service", () => {
+    const foreign = { ...running, Name: "/web", Config: { Image: "redis", Labels: null } };
+    expect(decodeInspect(foreign)).toMatchObject({ name: "web", labels: { project: "", service: "web" } });
+  });
+
+  test("what is no container is told", () => {
     expect(decodeInspect("text")).toBe("undecodable");
     expect(decodeInspect({ Id: "x" })).toBe("undecodable");
-    expect(decodeInspect({ Id: "x", Config: { Labels: null }, State: {} })).toBe("foreign");
   });
 });
 
@@ -216,22 +255,151 @@ describe("events", () => {
 
   test("a new action is told as it is, and a broken line is no error", () => {
     const event = { Type: "container", Action: "hibernate: deep", Actor: { ID: "a" }, time: 5 };
-    expect(decodeEvent(JSON.stringify(event))).toEqual({ id: "a", action: "hibernate", time: 5 });
+    expect(decodeEvent(JSON.stringify(event))).toEqual({
+      kind: "container",
+      id: "a",
+      action: "hibernate",
+      time: 5,
+    });
     expect(decodeEvent('{"Type":"conta')).toBe("undecodable");
     expect(decodeEvent("[]")).toBe("undecodable");
   });
+
+  test("a time that no engine would take back is none", () => {
+    const at = (time: string) =>
+      decodeEvent(`{"Type":"container","Action":"die","Actor":{"ID":"a"},"time":${time}}`);
+    expect(at("1795264206")).toMatchObject({ time: 1795264206 });
+    for (const time of ["1e300", "-5", '"now"', "null"]) expect(at(time)).toMatchObject({ time: 0 });
+  });
+
+  test("a container that is not told, a type that is not known: nothing to look at", () => {
+    const event = { Type: "container", Action: "die", Actor: { ID: "" }, time: 5 };
+    expect(decodeEvent(JSON.stringify(event))).toBe("foreign");
+    expect(decodeEvent(JSON.stringify({ ...event, Type: "satellite" }))).toBe("foreign");
+  });
 });
 
-test("nothing that an engine could answer makes a decoder throw", () => {
-  fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
-      decodeList(value);
-      decodeList([value, { ...list[0], State: value, Labels: value, Ports: value }]);
-      decodeInspect(value);
-      decodeInspect({ ...running, State: value, NetworkSettings: value });
-      decodeInspect({ ...running, NetworkSettings: { Ports: value } });
-      decodeEvent(JSON.stringify(value) ?? "");
-    }),
-    { numRuns: 300 },
+describe("events of images", () => {
+  const told = (name: string) =>
+    recorded(name)
+      .trimEnd()
+      .split("\n")
+      .map(decodeEvent)
+      .flatMap((event) => (typeof event === "object" && event.kind === "image" ? [event] : []));
+
+  test.each([["image-events.jsonl"], ["image-events-containerd.jsonl"]])(
+    "recorded: %s, all are read",
+    (name) => {
+      expect(told(name)).toHaveLength(recorded(name).trimEnd().split("\n").length);
+    },
   );
+
+  test("recorded (Docker 26.1): a pull and a tag tell the name, an untag the id, a load the id", () => {
+    const events = told("image-events.jsonl");
+    const first = (action: string) => events.find((event) => event.action === action);
+    expect(first("pull")).toMatchObject({
+      id: "",
+      names: ["127.0.0.1:5000/multi:latest", "127.0.0.1:5000/multi"],
+    });
+    expect(first("tag")).toMatchObject({ id: expect.stringMatching(/^sha256:/), names: ["shop/named:1"] });
+    for (const action of ["untag", "load", "delete"])
+      expect(first(action)).toMatchObject({ id: expect.stringMatching(/^sha256:/), names: [] });
+    expect(first("prune")).toMatchObject({ id: "", names: [] });
+  });
+
+  test("recorded (Docker 28.5, containerd's image store): an untag tells the name", () => {
+    const untagged = told("image-events-containerd.jsonl").find((event) => event.action === "untag");
+    expect(untagged).toMatchObject({ id: expect.stringMatching(/^sha256:/), names: ["shop/other:1"] });
+  });
+});
+
+test("an image's id is read, or is not known", () => {
+  expect(decodeImageId({ Id: "sha256:1", RepoTags: null, New: {} })).toBe("sha256:1");
+  for (const other of [{}, { Id: 5 }, null, "text", []]) expect(decodeImageId(other)).toBeUndefined();
+});
+
+describe("whatever an engine answers", () => {
+  const json = fc.jsonValue();
+  /** An object in which some fields are of any kind, and there are others besides. */
+  const odd = (base: object) =>
+    fc
+      .tuple(fc.subarray(Object.keys(base)), json, fc.dictionary(fc.string(), json))
+      .map(([keys, value, more]) => ({
+        ...more,
+        ...base,
+        ...Object.fromEntries(keys.map((key) => [key, value])),
+      }));
+  const plain = { Id: "a", Config: { Image: "redis", Labels: {} }, State: {} };
+
+  test("no decoder throws", () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        decodeList(value);
+        decodeList([value]);
+        decodeInspect(value);
+        decodeImageId(value);
+        decodeEvent(JSON.stringify(value) ?? "");
+      }),
+    );
+  });
+
+  test("a list tells every entry that has an id, and counts the others", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(json, odd(list[0] ?? {}))), (entries) => {
+        const withId = entries.filter(
+          (entry) =>
+            typeof entry === "object" && entry !== null && "Id" in entry && typeof entry["Id"] === "string",
+        );
+        const decoded = decodeList(entries);
+        expect(decoded?.containers).toHaveLength(withId.length);
+        expect(decoded?.skipped).toBe(entries.length - withId.length);
+      }),
+    );
+  });
+
+  test("an entry's other fields change nothing but what they tell", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), json), (more) => {
+        expect(decodeList([{ ...more, ...list[0] }])).toEqual(decodeList([list[0]]));
+        expect(decodeInspect({ ...more, ...running })).toEqual(decodeInspect(running));
+      }),
+    );
+  });
+
+  test("an inspected container is read whatever its state and its network look like", () => {
+    const state = odd(running["State"] ?? {});
+    fc.assert(
+      fc.property(state, json, (State, value) => {
+        const settings = { Ports: value };
+        expect(decodeInspect({ ...running, State, NetworkSettings: settings })).toMatchObject({
+          id: running["Id"],
+        });
+        expect(decodeInspect({ ...plain, State, NetworkSettings: value })).toMatchObject({ id: "a" });
+      }),
+    );
+  });
+
+  test("an event is read, or is told to be none", () => {
+    const event = { Type: "container", Action: "die", Actor: { ID: "a", Attributes: {} }, time: 5 };
+    fc.assert(
+      fc.property(fc.oneof(odd(event), odd({ ...event, Type: "image" })), (value) => {
+        const read = decodeEvent(JSON.stringify(value));
+        if (typeof read === "object") expect(Number.isSafeInteger(read.time)).toBe(true);
+      }),
+    );
+  });
+
+  test("an event's line that is cut anywhere is no event, and no error", () => {
+    const lines = ["docker-events.jsonl", "image-events.jsonl", "image-events-containerd.jsonl"].flatMap(
+      (name) => recorded(name).trimEnd().split("\n"),
+    );
+    // One of each kind: they are alike.
+    const kinds = new Map(lines.map((line) => [/"Type".*?"Action":"\w+/.exec(line)?.[0], line]));
+    expect(kinds.size).toBeGreaterThan(15);
+    const read = [...kinds.values()].flatMap((line) => {
+      const bytes = Buffer.from(line);
+      return Array.from(bytes, (_, length) => decodeEvent(bytes.toString("utf8", 0, length)));
+    });
+    expect(new Set(read)).toEqual(new Set(["undecodable"]));
+  });
 });

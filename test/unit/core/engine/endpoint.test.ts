@@ -22,19 +22,21 @@ async function config(content: string, folder = ".docker"): Promise<void> {
 /** @param sockets what is there; everything else is absent */
 function resolve(options: Partial<EndpointOptions> = {}, sockets: Record<string, SocketProbe> = {}) {
   return resolveEndpoint({
-    setting: "",
+    choice: NOTHING,
     env: {},
     homeDir: home,
     platform: "linux",
-    contextHost: async () => undefined,
+    inspectContext: async () => undefined,
     probe: async (socket) => sockets[socket] ?? "absent",
     ...options,
   });
 }
 
-const contexts = async (name: string) => {
+const NOTHING = { context: "", host: "" };
+
+const inspectContext = async (name: string) => {
   if (name === "missing") throw new Error("context not found: missing\nmore");
-  return `unix:///contexts/${name}.sock`;
+  return { host: `unix:///contexts/${name}.sock`, skipTlsVerify: name === "unverified" };
 };
 
 const everything = { DOCKER_HOST: "tcp://env:2375", DOCKER_CONTEXT: "from-env" };
@@ -77,7 +79,7 @@ describe("which engine is meant", () => {
   ])("%s", async (_name, setting, env, currentContext, expected) => {
     await config(JSON.stringify({ auths: {}, currentContext }));
     const found = await resolve(
-      { setting, env, contextHost: contexts },
+      { choice: { context: "", host: setting }, env, inspectContext },
       { "/var/run/docker.sock": "listening" },
     );
     expect(found).toMatchObject({ kind: "found", endpoint: expected });
@@ -86,7 +88,7 @@ describe("which engine is meant", () => {
   test("DOCKER_CONFIG says where the current context is written", async () => {
     await config(JSON.stringify({ currentContext: "elsewhere" }), "config");
     const env = { DOCKER_CONFIG: path.join(home, "config") };
-    expect(await resolve({ env, contextHost: contexts })).toMatchObject({
+    expect(await resolve({ env, inspectContext })).toMatchObject({
       endpoint: { context: "elsewhere" },
     });
   });
@@ -109,7 +111,7 @@ describe("which engine is meant", () => {
   });
 
   test("a context that can't be read is said with the docker command's first line", async () => {
-    const found = await resolve({ env: { DOCKER_CONTEXT: "missing" }, contextHost: contexts });
+    const found = await resolve({ env: { DOCKER_CONTEXT: "missing" }, inspectContext });
     expect(found).toMatchObject({
       kind: "none",
       reason: 'The Docker context "missing" can\'t be read: context not found: missing',
@@ -124,16 +126,72 @@ describe("which engine is meant", () => {
     });
   });
 
+  test.each([["ssh://me@box"], ["ssh://me@box:2222/run/docker.sock"], ["later://box"]])(
+    "%s is left to the docker command",
+    async (host) => {
+      expect(await resolve({ env: { DOCKER_HOST: host } })).toEqual({
+        kind: "found",
+        endpoint: { source: "DOCKER_HOST", host },
+      });
+    },
+  );
+
+  test("the home folder is written in where no shell did", async () => {
+    for (const host of ["unix://~/x.sock", "~/x.sock"]) {
+      expect(await resolve({ choice: { context: "", host } })).toMatchObject({
+        endpoint: { host: `unix://${home}/x.sock` },
+      });
+    }
+  });
+
+  test("a context's wish not to verify certificates is passed on", async () => {
+    const choice = { context: "unverified", host: "" };
+    expect(await resolve({ choice, inspectContext })).toMatchObject({ kind: "found", skipTlsVerify: true });
+  });
+
   test.each([
-    ["ssh://me@box", "can't reach engines by ssh://"],
-    ["fd://3", "can't reach engines by fd://"],
     ["nonsense", '"nonsense" is not the address'],
     ["tcp://", "is not the address"],
     ["tcp://box:99999", "is not the address"],
   ])("%s is refused in words", async (host, reason) => {
-    for (const options of [{ setting: host }, { env: { DOCKER_HOST: host } }]) {
+    for (const options of [{ choice: { context: "", host } }, { env: { DOCKER_HOST: host } }]) {
       expect(await resolve(options)).toMatchObject({ kind: "none", reason: expect.stringContaining(reason) });
     }
+  });
+});
+
+describe("the context that was chosen here", () => {
+  test("goes before everything", async () => {
+    await config(JSON.stringify({ currentContext: "from-file" }));
+    const choice = { context: "mine", host: "unix:///set.sock" };
+    expect(await resolve({ choice, env: everything, inspectContext })).toEqual({
+      kind: "found",
+      endpoint: { source: "chosen context", context: "mine", host: "unix:///contexts/mine.sock" },
+    });
+  });
+
+  test("default means DOCKER_HOST or the default sockets, as for docker --context default", async () => {
+    await config(JSON.stringify({ currentContext: "from-file" }));
+    const choice = { context: "default", host: "unix:///set.sock" };
+    const sockets = { "/var/run/docker.sock": "listening" } as const;
+    expect(await resolve({ choice, env: everything, inspectContext }, sockets)).toEqual({
+      kind: "found",
+      endpoint: { source: "chosen context", host: "tcp://env:2375" },
+    });
+    const env = { DOCKER_CONTEXT: "from-env" };
+    expect(await resolve({ choice, env, inspectContext }, sockets)).toEqual({
+      kind: "found",
+      endpoint: { source: "chosen context", host: "unix:///var/run/docker.sock" },
+    });
+  });
+
+  test("that is gone is said, with the way to choose another", async () => {
+    const choice = { context: "missing", host: "" };
+    expect(await resolve({ choice, inspectContext })).toMatchObject({
+      kind: "none",
+      reason: expect.stringContaining('"missing"'),
+      advice: expect.stringContaining("Choose Docker context"),
+    });
   });
 });
 
@@ -155,12 +213,27 @@ describe("the default sockets", () => {
     ["Docker Desktop on macOS", ".docker/run/docker.sock"],
     ["Docker Desktop on Linux", ".docker/desktop/docker.sock"],
     ["Colima", ".colima/default/docker.sock"],
+    ["Colima by XDG", ".config/colima/default/docker.sock"],
     ["OrbStack", ".orbstack/run/docker.sock"],
+    ["Rancher Desktop", ".rd/docker.sock"],
+    ["Lima", ".lima/docker/sock/docker.sock"],
     ["Podman", ".local/share/containers/podman/machine/podman.sock"],
   ])("%s", async (_name, socket) => {
     const file = path.posix.join(home, socket);
     expect(await resolve({}, { [file]: "listening" })).toMatchObject({
       endpoint: { host: `unix://${file}` },
+    });
+  });
+
+  test.each([
+    ["COLIMA_HOME", "/elsewhere/default/docker.sock"],
+    ["XDG_CONFIG_HOME", "/elsewhere/colima/default/docker.sock"],
+    ["LIMA_HOME", "/elsewhere/docker-rootful/sock/docker.sock"],
+    ["TMPDIR", "/elsewhere/podman/podman-machine-default-api.sock"],
+    ["XDG_RUNTIME_DIR", "/elsewhere/podman/podman.sock"],
+  ])("where %s says", async (name, socket) => {
+    expect(await resolve({ env: { [name]: "/elsewhere" } }, { [socket]: "listening" })).toMatchObject({
+      endpoint: { host: `unix://${socket}` },
     });
   });
 

@@ -1,6 +1,6 @@
 import { chmod } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { FakeContainer } from "./support/fakeContainer.ts";
 import { answer, FakeEngine, type FakeEngineOptions } from "./support/fakeEngine.ts";
 import { Watched } from "./support/watched.ts";
@@ -61,11 +61,12 @@ describe("connecting", () => {
     expect(watched.kinds).toEqual(["connecting", "connected"]);
   });
 
-  test("asks the engine for the events of Compose's containers only, without health checks' own", async () => {
+  test("asks the engine for the events of all containers and images, without health checks' own", async () => {
     const engine = await fake();
     await connected(engine);
     const filters = JSON.parse(engine.queries[0]?.get("filters") ?? "");
-    expect(filters.label).toEqual(["com.docker.compose.project"]);
+    expect(filters.type).toEqual(["container", "image"]);
+    expect(filters).not.toHaveProperty("label");
     expect(filters.event).toContain("health_status");
     expect(filters.event).not.toContain("exec_start");
   });
@@ -252,6 +253,20 @@ describe("events", () => {
     expect(watched.containers?.get("a")).toMatchObject({ exitCode: 2 });
   });
 
+  test("a container of no project is told too, and moves to its new name", async () => {
+    const engine = await fake();
+    const container = FakeContainer.loose("a", "web").start();
+    engine.add(container);
+    const watched = await connected(engine);
+    expect(watched.containers?.get("a")?.labels).toMatchObject({ project: "", service: "web" });
+    await watched.until("its start is known", () => watched.containers?.get("a")?.startedAt !== undefined);
+    container.name = "api";
+    engine.tell("rename", "a");
+    await watched.until("it has moved", () => watched.containers?.get("a")?.labels.service === "api");
+    expect(watched.containers?.get("a")).toMatchObject({ name: "api", status: "running" });
+    expect(watched.containers?.get("a")?.startedAt).toBeDefined();
+  });
+
   test("an unchanged container is not told again", async () => {
     const engine = await fake();
     engine.add(new FakeContainer("a").start());
@@ -413,6 +428,22 @@ describe("a connection that ends", () => {
       .map((query) => Number(query.get("since")));
     expect(since).toHaveLength(2);
     for (const seconds of since) expect(seconds).toBeGreaterThan(start);
+    watched.engine.dispose();
+  });
+
+  test("an engine that said something in the last minute is not asked for a sign of life", async () => {
+    const engine = await fake();
+    const watched = await connected(engine);
+    const asked = () => engine.requests.filter((path) => path === "/events").length;
+    expect(await watched.engine.checkAlive(60_000)).toBe(true);
+    expect(asked()).toBe(1);
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 61_000);
+    expect(await watched.engine.checkAlive(60_000)).toBe(true);
+    expect(asked()).toBe(2);
+    // The answer was a sign of life, too.
+    expect(await watched.engine.checkAlive(60_000)).toBe(true);
+    expect(asked()).toBe(2);
+    clock.mockRestore();
     watched.engine.dispose();
   });
 

@@ -13,7 +13,9 @@ describe("a Docker host", () => {
     ["http://box:1234/", { kind: "tcp", hostname: "box", port: 1234, tls: false }],
     ["tcp://[::1]:2375", { kind: "tcp", hostname: "::1", port: 2375, tls: false }],
     ["tcp://[fe80::2376]", { kind: "tcp", hostname: "fe80::2376", port: 2375, tls: false }],
-    ["ssh://me@box", { kind: "unsupported", scheme: "ssh" }],
+    ["ssh://me@box", { kind: "command", scheme: "ssh" }],
+    ["fd://3", { kind: "command", scheme: "fd" }],
+    ["ssh://", { kind: "invalid" }],
     ["unix://", { kind: "invalid" }],
     ["tcp://:2375", { kind: "invalid" }],
     ["", { kind: "invalid" }],
@@ -27,14 +29,17 @@ describe("a Docker host", () => {
     ["box:2375", "tcp://box:2375"],
     ["ssh://box", "ssh://box"],
     ["context-name", "context-name"],
+    ["~/docker.sock", "unix:///home/me/docker.sock"],
+    ["unix://~/docker.sock", "unix:///home/me/docker.sock"],
+    ["~me/docker.sock", "~me/docker.sock"],
   ])("a scheme that was left out of %s is added", (text, host) => {
-    expect(completeHost(text)).toBe(host);
+    expect(completeHost(text, "/home/me")).toBe(host);
   });
 
   test("any text is read without an error", () => {
     fc.assert(
       fc.property(fc.string(), fc.constantFrom("", "tcp://", "unix://", "https://"), (text, scheme) => {
-        expect(parseHost(completeHost(scheme + text))).toHaveProperty("kind");
+        expect(parseHost(completeHost(scheme + text, "/home/me"))).toHaveProperty("kind");
       }),
     );
   });

@@ -2,10 +2,10 @@ import type { EngineContainer } from "../../../../src/core/engine/container.ts";
 
 let made = 0;
 
+type Overrides = Partial<Omit<EngineContainer, "labels">> & { labels?: Partial<EngineContainer["labels"]> };
+
 /** A running container of `shop`'s `backend`, made from the dev files, but for what the test says. */
-export function container(
-  overrides: Partial<Omit<EngineContainer, "labels">> & { labels?: Partial<EngineContainer["labels"]> } = {},
-): EngineContainer {
+export function container(overrides: Overrides = {}): EngineContainer {
   const { labels, ...rest } = overrides;
   made += 1;
   return {
@@ -26,7 +26,14 @@ export function container(
       configFiles: ["/home/dev/shop/docker/docker-compose.dev.yml"],
       workingDir: "/home/dev/shop/docker",
       configHash: "h",
+      image: "sha256:0",
       ...labels,
     },
   };
+}
+
+/** A running container that Compose did not make. */
+export function loose(name: string, overrides: Overrides = {}): EngineContainer {
+  const labels = { project: "", service: name, configFiles: [], workingDir: "", configHash: "", image: "" };
+  return container({ name, ...overrides, labels });
 }

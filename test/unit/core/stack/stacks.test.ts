@@ -1,32 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { ComposeModel, KnownSet } from "../../../../src/core/compose/model.ts";
 import { selectStacks } from "../../../../src/core/stack/select.ts";
 import { EMPTY_STORE, reduce, type StackEvent } from "../../../../src/core/stack/store.ts";
-import { container } from "./containers.ts";
+import { LOOSE_STACK_ID } from "../../../../src/shared/model.ts";
+import { container, loose } from "./containers.ts";
+import { broken, FOLDER, model, service, set } from "./sets.ts";
 
-const FOLDER = "/home/dev/shop";
-
-function set(name: string, model?: ComposeModel, problem?: string): KnownSet {
-  const file = `${FOLDER}/docker/${name}`;
-  return {
-    id: file,
-    label: name.includes("dev") ? "dev" : "production",
-    files: [file],
-    projectDir: `${FOLDER}/docker`,
-    ...(model ? { model } : {}),
-    ...(problem === undefined ? {} : { problem }),
-  };
-}
-
-const model: ComposeModel = {
-  project: "shop",
-  services: [
-    { name: "backend", buildable: true },
-    { name: "ui", buildable: true },
-  ],
-};
-const dev = set("docker-compose.dev.yml", model);
-const production = set("docker-compose.yml", model);
+const dev = set("docker-compose.dev.yml");
+const production = set("docker-compose.yml");
 
 function stacksAfter(...events: StackEvent[]) {
   const first: StackEvent = { kind: "folders", folders: [FOLDER] };
@@ -78,9 +58,22 @@ describe("a stack", () => {
     expect(stacksAfter(listed(container())).map(({ id }) => id)).toEqual(["shop"]);
   });
 
-  test("of another folder is not the workspace's", () => {
+  test("of another folder is told as one from elsewhere, after the workspace's, with where it was made", () => {
     const elsewhere = container({ labels: { project: "blog", workingDir: "/home/dev/shop-blog" } });
-    expect(stacksAfter(listed(elsewhere))).toEqual([]);
+    const stacks = stacksAfter({ kind: "sets", sets: [dev] }, listed(elsewhere, container()));
+    expect(stacks.map(({ id, origin }) => [id, origin])).toEqual([
+      ["shop", "workspace"],
+      ["blog", "elsewhere"],
+    ]);
+    expect(stacks[1]).toMatchObject({ modes: [], workingDirs: ["/home/dev/shop-blog"], collidesWith: [] });
+    expect(stacks[0]).not.toHaveProperty("workingDirs");
+  });
+
+  test("may be called as what every object has", () => {
+    const odd = container({ labels: { project: "constructor", workingDir: "/elsewhere" } });
+    const [stack] = stacksAfter(listed(odd));
+    expect(stack?.project).toBe("constructor");
+    expect(stack).not.toHaveProperty("chosenProfiles");
   });
 
   test("says nothing of its containers while the engine can't be reached", () => {
@@ -130,23 +123,84 @@ describe("the mode of a stack", () => {
 
 describe("files that Compose refuses", () => {
   test("are told with the stack of the files beside them", () => {
-    const broken = set("docker-compose.dev.yml", undefined, "yaml: line 3: mapping values are not allowed");
-    const stacks = stacksAfter({ kind: "sets", sets: [broken, production] }, listed());
+    const refused = broken("docker-compose.dev.yml", "yaml: line 3: mapping values are not allowed");
+    const stacks = stacksAfter({ kind: "sets", sets: [refused, production] }, listed());
     expect(stacks.map(({ id }) => id)).toEqual(["shop"]);
     expect(stacks[0]?.modes[0]?.problem).toMatch(/line 3/);
   });
 
   test("alone make a stack named as Compose names a folder", () => {
-    const broken = { ...set("compose.yml", undefined, "yaml: line 1"), projectDir: "/home/dev/_My Shop.2" };
-    expect(stacksAfter({ kind: "sets", sets: [broken] }, listed())[0]?.project).toBe("myshop2");
+    const refused = broken("compose.yml", "yaml: line 1", { projectDir: "/home/dev/_My Shop.2" });
+    expect(stacksAfter({ kind: "sets", sets: [refused] }, listed())[0]?.project).toBe("myshop2");
   });
 
   test("keep the services of the last good reading", () => {
     const [shop] = stacksAfter(
-      { kind: "sets", sets: [set("docker-compose.yml", model, "broken")] },
+      { kind: "sets", sets: [set("docker-compose.yml", { problem: "broken" })] },
       listed(),
     );
     expect(shop?.services.map(({ name }) => name)).toEqual(["backend", "ui"]);
+  });
+});
+
+describe("containers of no project", () => {
+  test("come last, each as a service of its own name, in the order of the names", () => {
+    const elsewhere = container({ labels: { project: "zoo", workingDir: "/elsewhere" } });
+    const stacks = stacksAfter(
+      listed(loose("web"), loose("db", { status: "exited", exitCode: 1 }), elsewhere),
+    );
+    expect(stacks.map(({ id, origin }) => [id, origin])).toEqual([
+      ["zoo", "elsewhere"],
+      [LOOSE_STACK_ID, "loose"],
+    ]);
+    expect(
+      stacks[1]?.services.map(({ name, declared, containers }) => [name, declared, containers.length]),
+    ).toEqual([
+      ["db", false, 1],
+      ["web", false, 1],
+    ]);
+    expect(stacks[1]).toMatchObject({ running: 1, total: 2, modes: [], collidesWith: [] });
+  });
+
+  test("are no stack of their own where there is none", () => {
+    expect(stacksAfter(listed(container())).map(({ origin }) => origin)).toEqual(["workspace"]);
+  });
+});
+
+describe("a service of profiles that are not active", () => {
+  const debug = service("debugger", { active: false, profiles: ["debug", "tools"] });
+  const sets: StackEvent = {
+    kind: "sets",
+    sets: [set("docker-compose.dev.yml", { model: model(service("backend"), debug) })],
+  };
+
+  test("is shown, and not counted as one that should run", () => {
+    const [shop] = stacksAfter(sets, listed(container()));
+    expect(shop).toMatchObject({ running: 1, total: 1 });
+    expect(shop?.modes[0]?.profiles).toEqual(["debug", "tools"]);
+    expect(shop?.services[1]).toMatchObject({
+      inactiveProfiles: ["debug", "tools"],
+      verdict: { kind: "unknown", reason: "none of its profiles is active (debug, tools)" },
+    });
+  });
+
+  test("counts while it runs", () => {
+    const [shop] = stacksAfter(sets, listed(container(), container({ labels: { service: "debugger" } })));
+    expect(shop).toMatchObject({ running: 2, total: 2 });
+  });
+});
+
+describe("what would make a container anew", () => {
+  test("is told with it, and asked for by the service's verdict", () => {
+    const [shop] = stacksAfter(
+      { kind: "sets", sets: [dev] },
+      listed(container({ namedImageId: "sha256:1" })),
+    );
+    expect(shop?.services[0]).toMatchObject({
+      containers: [{ drift: "rebuilt" }],
+      verdict: { kind: "notCurrent", action: "recreate" },
+    });
+    expect(shop?.services[0]?.containers[0]).not.toHaveProperty("namedImageId");
   });
 });
 

@@ -3,7 +3,8 @@ import { serviceVerdict } from "../../../../src/core/verdict/service.ts";
 import type { ContainerState, Verdict } from "../../../../src/shared/model.ts";
 import { container } from "../stack/containers.ts";
 
-const verdict = (...containers: Partial<ContainerState>[]) => serviceVerdict(containers.map(container), true);
+const verdict = (...containers: Partial<ContainerState>[]) =>
+  serviceVerdict(containers.map(container), true, []);
 
 describe("the verdict of a service", () => {
   test.each<[string, Partial<ContainerState>, Verdict["kind"], string]>([
@@ -44,10 +45,53 @@ describe("the verdict of a service", () => {
     expect(verdict({ oneOff: true })).toMatchObject({ kind: "notCurrent", action: "up" });
   });
 
+  test("of inactive profiles is not missed, and is told as any other while it has a container", () => {
+    const inactive = (...containers: Partial<ContainerState>[]) =>
+      serviceVerdict(containers.map(container), true, ["debug", "tools"]);
+    const missing = { kind: "unknown", reason: "none of its profiles is active (debug, tools)" };
+    expect(inactive()).toEqual(missing);
+    expect(inactive({ oneOff: true })).toEqual(missing);
+    expect(inactive({ status: "exited", exitCode: 1 })).toMatchObject({ kind: "notCurrent" });
+  });
+
   test("is unknown while the engine can't be reached", () => {
-    expect(serviceVerdict([], false)).toEqual({
+    expect(serviceVerdict([], false, [])).toEqual({
       kind: "unknown",
       reason: "Docker has not told its containers",
+    });
+  });
+});
+
+describe("the verdict of a service that would be made anew", () => {
+  test.each<[string, Partial<ContainerState>, string, string]>([
+    ["was edited", { drift: "edited" }, "compose file was edited", "recreate"],
+    ["was rebuilt", { drift: "rebuilt" }, "built or pulled anew", "recreate"],
+    ["was rebuilt and is healthy", { drift: "rebuilt", health: "healthy" }, "built or pulled", "recreate"],
+    ["was rebuilt while it starts", { drift: "rebuilt", health: "starting" }, "built or pulled", "recreate"],
+    [
+      "was rebuilt since it has finished",
+      { drift: "rebuilt", status: "exited", exitCode: 0 },
+      "built",
+      "recreate",
+    ],
+    ["was edited and stopped", { drift: "edited", status: "exited", exitCode: 143 }, "stopped", "up"],
+    ["was edited and is unhealthy", { drift: "edited", health: "unhealthy" }, "unhealthy", "logs"],
+    [
+      "was edited and fails",
+      { drift: "edited", status: "exited", exitCode: 1 },
+      "exited with code 1",
+      "logs",
+    ],
+  ])("that %s", (_what, overrides, reason, action) => {
+    const answer = verdict(overrides);
+    expect(answer).toMatchObject({ kind: "notCurrent", action });
+    expect(answer).toHaveProperty("reason", expect.stringContaining(reason));
+  });
+
+  test("is that of one of its containers", () => {
+    expect(verdict({}, { drift: "rebuilt", name: "shop-backend-2" })).toMatchObject({
+      kind: "notCurrent",
+      evidence: expect.stringContaining("shop-backend-2"),
     });
   });
 });

@@ -3,6 +3,7 @@ import { CoreProcess } from "../../../../src/host/core/coreProcess.ts";
 import type { CoreChange } from "../../../../src/host/core/coreState.ts";
 import { EMPTY_STATE } from "../../../../src/shared/model.ts";
 import { diff } from "../../../../src/shared/patch.ts";
+import { PROTOCOL_VERSION } from "../../../../src/shared/protocol.ts";
 import { app, container, service, stack } from "../states.ts";
 import { FakeWorker } from "./fakeWorker.ts";
 
@@ -24,7 +25,14 @@ function started() {
       workers.push(worker);
       return worker;
     },
-    environment: () => ({ folders: ["/w"], trust: "trusted", settings: { dockerHost: "" }, chosenModes: {} }),
+    environment: () => ({
+      folders: ["/w"],
+      trust: "trusted",
+      settings: { dockerHost: "", stacks: [] },
+      chosenModes: {},
+      chosenProfiles: {},
+      chosenContext: "",
+    }),
     log: ({ text }) => log.push(text),
     onGaveUp: gaveUp,
   });
@@ -50,7 +58,7 @@ test("mirrors what the core tells", async () => {
   const { core, worker, changes } = started();
   expect(worker().received[0]).toMatchObject({
     method: "initialize",
-    params: { version: 1, trust: "trusted" },
+    params: { version: PROTOCOL_VERSION, trust: "trusted" },
   });
   worker().answer("initialize", { ...EMPTY_STATE, trust: "trusted" });
   await vi.advanceTimersByTimeAsync(0);

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { viewMessage } from "../../../../src/host/situation/message.ts";
 import { canAct, engineProblem, situationOf } from "../../../../src/host/situation/situation.ts";
 import { plain } from "../plain.ts";
-import { app, container, core, service, stack, UNREACHABLE } from "../states.ts";
+import { app, container, core, elsewhere, service, stack, UNREACHABLE } from "../states.ts";
 
 const shop = stack([service("ui")]);
 const running = stack([service("ui", [container()])]);
+const blog = elsewhere("blog", [service("web", [container()])]);
 const missing = { kind: "missing", reason: "There is no docker command.", advice: "Install it." } as const;
 
 test.each([
@@ -21,6 +22,14 @@ test.each([
     "noEngine",
   ],
   ["there is no compose file", core(app()), true, "noCompose"],
+  ["there is no compose file, and something else on the engine", core(app([blog])), true, "stacks"],
+  [
+    "other projects came before the workspace was read",
+    core(app([blog], { settled: false })),
+    true,
+    "starting",
+  ],
+  ["its own stack came before all was read", core(app([shop, blog], { settled: false })), true, "stacks"],
   ["there is no docker command", core(app([stack([])], { cli: missing })), true, "noCli"],
   [
     "there is no docker command, and yet something runs",
@@ -48,10 +57,19 @@ test("where there are no rows nothing stands above them: it would hide the welco
   }
 });
 
+test("that there is no compose file is said above what else there is", () => {
+  expect(viewMessage(core(app([blog])), "stacks", plain)).toBe(
+    "There is no compose file in this folder. This is what else is on the Docker engine.",
+  );
+  expect(viewMessage(core(app([shop, blog])), "stacks", plain)).toBeUndefined();
+});
+
 test("welcome texts tell engines apart by how they were chosen", () => {
   expect(engineProblem(UNREACHABLE)).toBe("none");
   const endpoint = { source: "DOCKER_HOST", host: "tcp://x:1" } as const;
   expect(engineProblem({ ...UNREACHABLE, endpoint })).toBe("variable");
+  const chosen = { source: "chosen context", host: "ssh://build", context: "build" } as const;
+  expect(engineProblem({ ...UNREACHABLE, endpoint: chosen })).toBe("chosen");
   expect(engineProblem(app().engine)).toBeUndefined();
 });
 

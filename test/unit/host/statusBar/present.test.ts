@@ -1,8 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { countAttention } from "../../../../src/host/status/stackStatus.ts";
 import { LINKED_COMMANDS, presentStatusBar } from "../../../../src/host/statusBar/present.ts";
 import type { StackState } from "../../../../src/shared/model.ts";
 import { plain } from "../plain.ts";
-import { app, container, core, exited, mode, service, stack, UNREACHABLE } from "../states.ts";
+import {
+  app,
+  container,
+  core,
+  elsewhere,
+  exited,
+  loose,
+  mode,
+  service,
+  stack,
+  UNREACHABLE,
+} from "../states.ts";
 
 const up = stack([service("ui", [container()]), service("db", [container()])]);
 const bar = (...stacks: StackState[]) => presentStatusBar(core(app(stacks)), "stacks", plain);
@@ -52,6 +64,41 @@ describe("the status bar", () => {
     const other = { ...up, id: "blog", project: "blog" };
     expect(bar(other, failed)?.text).toBe("$(error) shop: worker exited (1)");
     expect(bar(other, up)?.text).toBe("$(check) 2 stacks 4/4");
+  });
+
+  test("is about the workspace's stacks alone", () => {
+    const blog = elsewhere("blog", [service("web", [exited(1)])]);
+    const old = loose(exited(137, { name: "old" }));
+    expect(bar(up, blog, old)).toMatchObject({ text: "$(check) shop 2/2" });
+    expect(bar(up, blog, old)?.tooltip).not.toContain("blog");
+    expect(bar(blog, old)).toBeUndefined();
+    expect(countAttention([up, blog, old], plain)).toBe(0);
+  });
+
+  test("says that watching has ended by itself", () => {
+    const unwatched = { ...up, watch: { kind: "failed", reason: "It ended." } } as const;
+    expect(bar(unwatched)).toMatchObject({ text: "$(warning) shop: watch failed", background: "warning" });
+  });
+
+  test("names the engine, the context that chose it, and what waits for it", () => {
+    const endpoint = { source: "context", host: "ssh://me@build", context: "build" } as const;
+    const engine = { kind: "connected", endpoint, version: "28.5.2" } as const;
+    const tip = (waiting?: number) => {
+      const state = app([up], { engine: waiting === undefined ? engine : { ...engine, waiting } });
+      return presentStatusBar(core(state), "stacks", plain)?.tooltip.replaceAll("\\", "");
+    };
+    expect(tip()).toMatch(/Docker 28\.5\.2 · context build · ssh:\/\/me@build$/);
+    expect(tip(1)).toMatch(/1 request waits for a connection$/);
+    expect(tip(3)).toMatch(/3 requests wait for a connection$/);
+    const lost = { ...UNREACHABLE, endpoint };
+    const gone = presentStatusBar(core(app([up], { engine: lost }), { reached: true }), "stacks", plain);
+    expect(gone?.tooltip.replaceAll("\\", "")).toMatch(/Docker · context build · ssh:\/\/me@build$/);
+  });
+
+  test("lists no more services than a screen has room for", () => {
+    const many = stack(Array.from({ length: 40 }, (_, index) => service(`s${index}`)));
+    expect(bar(many)?.tooltip).toContain("25 more services");
+    expect(bar(many)?.tooltip.match(/^- /gm)).toHaveLength(16);
   });
 
   test("asks for attention when the engine was there and is gone", () => {

@@ -1,11 +1,16 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { changedNodes } from "../../../../src/host/tree/changes.ts";
 import type { AppState } from "../../../../src/shared/model.ts";
 import { diff, share } from "../../../../src/shared/patch.ts";
 import { style } from "../plain.ts";
-import { app, container, exited, service, stack, UNREACHABLE } from "../states.ts";
+import { app, container, elsewhere, exited, loose, service, stack, UNREACHABLE } from "../states.ts";
 
 const running = (id: string) => container({ id });
+const CONNECTED = {
+  kind: "connected",
+  endpoint: { source: "default socket", host: "unix:///var/run/docker.sock" },
+  version: "29.0.0",
+} as const;
 const before = app([stack([service("ui", [running("a")]), service("db", [running("b")])])]);
 
 function changes(previous: AppState, next: AppState) {
@@ -63,4 +68,83 @@ test("stacks that come and go draw everything", () => {
 test("an engine that goes away makes every row unknown", () => {
   const next = app([stack([service("ui"), service("db")], { known: false })], { engine: UNREACHABLE });
   expect(changes(before, next)).toHaveLength(3);
+});
+
+describe("what is not the workspace's", () => {
+  const shop = stack([service("ui", [running("a")])]);
+  const blog = elsewhere("blog", [service("web", [running("w")])]);
+  const GROUP = { kind: "group", group: "elsewhere" } as const;
+
+  test("draws everything when a group comes or goes", () => {
+    expect(changes(app([shop]), app([shop, blog]))).toBe("everything");
+    expect(changes(app([shop, blog]), app([shop]))).toBe("everything");
+    expect(changes(app([shop]), app([shop, loose(running("x"))]))).toBe("everything");
+  });
+
+  test("draws its group when a project comes or goes, and no stack of the workspace", () => {
+    const two = app([shop, blog, elsewhere("wiki", [])]);
+    expect(changes(app([shop, blog]), two)).toEqual([GROUP, { kind: "stack", stackId: "wiki" }]);
+    expect(changes(two, app([shop, blog]))).toEqual([GROUP, { kind: "stack", stackId: "wiki" }]);
+  });
+
+  test("draws its group, its stack and its service when something ends there", () => {
+    const stopped = elsewhere("blog", [service("web", [exited(0, { id: "w" })])]);
+    expect(changes(app([shop, blog]), app([shop, stopped]))).toEqual([
+      GROUP,
+      { kind: "stack", stackId: "blog" },
+      { kind: "service", stackId: "blog", service: "web" },
+    ]);
+  });
+
+  test("draws everything when a project turns out to be the workspace's own", () => {
+    expect(changes(app([shop, blog]), app([{ ...blog, origin: "workspace" }, shop]))).toBe("everything");
+  });
+
+  test("draws one row of the containers of no project, and the group where the count changes", () => {
+    const before = app([loose(running("x"), running("y"))]);
+    const sick = app([loose(running("x"), container({ id: "y", health: "unhealthy" }))]);
+    expect(changes(before, sick)).toEqual([{ kind: "service", stackId: "", service: "shop-y-1" }]);
+    const ended = app([loose(running("x"), exited(0, { id: "y" }))]);
+    expect(changes(before, ended)).toEqual([
+      { kind: "group", group: "loose" },
+      { kind: "service", stackId: "", service: "shop-y-1" },
+    ]);
+  });
+});
+
+test("what the engine says of itself is shown by no row", () => {
+  expect(changes(before, { ...before, engine: { ...CONNECTED, waiting: 3 } })).toEqual([]);
+});
+
+test("an orphan is drawn again when Compose tells what the files declare", () => {
+  const old = service("old", [running("o")], { declared: false });
+  const told = app([stack([old, service("ui")])]);
+  expect(changes(app([stack([old])]), told)).toContainEqual({
+    kind: "service",
+    stackId: "shop",
+    service: "old",
+  });
+});
+
+/** The limit leaves room for a slow machine: presenting all of the rows takes several times as long. */
+test("one change among a thousand costs little", () => {
+  const thousand = Array.from({ length: 1_000 }, (_, index) => running(`c${index}`));
+  const from = app([stack([service("ui", [running("a")])]), loose(...thousand)]);
+  const to = share(
+    from,
+    app([
+      stack([service("ui", [running("a")])]),
+      loose(
+        ...thousand.map((each, index) => (index === 500 ? { ...each, health: "unhealthy" as const } : each)),
+      ),
+    ]),
+  );
+  const patches = diff(from, to);
+  const times = Array.from({ length: 21 }, () => {
+    const start = performance.now();
+    expect(changedNodes(from, to, patches, style)).toHaveLength(1);
+    return performance.now() - start;
+  });
+  const median = times.toSorted((left, right) => left - right)[10];
+  expect(median).toBeLessThan(2);
 });

@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { childNodes, isThere, type Node } from "../../../../src/host/tree/nodes.ts";
+import { countAttention } from "../../../../src/host/status/stackStatus.ts";
+import { childNodes, isThere } from "../../../../src/host/tree/nodes.ts";
 import { presentNode } from "../../../../src/host/tree/present.ts";
-import { tooltip } from "../../../../src/host/tree/tooltip.ts";
 import type { ActionState, ContainerState, ServiceState, StackState } from "../../../../src/shared/model.ts";
 import { NOON, style } from "../plain.ts";
-import { app, container, exited, mode, service, stack } from "../states.ts";
+import { app, container, elsewhere, exited, mode, service, stack } from "../states.ts";
 
 const PORT = { address: "0.0.0.0", published: 8080, target: 80, protocol: "tcp" };
 const rowOf = (of: StackState) => presentNode(app([of]), { kind: "stack", stackId: of.id }, style);
 const serviceRow = (of: ServiceState, changes: Partial<StackState> = {}) =>
   presentNode(app([stack([of], changes)]), { kind: "service", stackId: "shop", service: of.name }, style);
+const rowIn = (services: ServiceState[], name: string) =>
+  presentNode(app([stack(services)]), { kind: "service", stackId: "shop", service: name }, style);
 const action = (
   kind: ActionState["kind"],
   services: string[] = [],
@@ -45,7 +47,51 @@ describe("a service", () => {
     ],
     ["that is paused", [container({ status: "paused" })], "paused", "debug-pause"],
     ["without a container", [], "not created", "circle-outline"],
-    ["with a one-off container only", [container({ oneOff: true })], "not created", "circle-outline"],
+    [
+      "with a one-off container only",
+      [container({ oneOff: true })],
+      "not created · 1 one-off",
+      "circle-outline",
+    ],
+    ["that was made and not started", [container({ status: "created" })], "not started", "circle-outline"],
+    ["that Docker could not remove", [container({ status: "dead" })], "dead", "error"],
+    ["that is being removed", [container({ status: "removing" })], "being removed", "trash"],
+    [
+      "that was edited since",
+      [container({ health: "healthy", drift: "edited" })],
+      "running · healthy · edited since it was made · since 10:41",
+      "edit",
+    ],
+    [
+      "whose image is newer",
+      [container({ drift: "rebuilt" })],
+      "running · image is newer · since 10:41",
+      "arrow-circle-up",
+    ],
+    [
+      "that failed, and was edited since",
+      [exited(1, { drift: "edited" })],
+      "exited (1) · edited since it was made",
+      "error",
+    ],
+    [
+      "with replicas of which one is missing",
+      [container(), container(), container({ status: "created" })],
+      "2 of 3 running · since 10:41",
+      "circle-outline",
+    ],
+    [
+      "with replicas that are all paused",
+      [container({ status: "paused" }), container({ status: "paused" })],
+      "0 of 2 running · paused",
+      "debug-pause",
+    ],
+    [
+      "with replicas of which one was edited since",
+      [container(), container({ drift: "edited" })],
+      "2 of 2 running · edited since it was made · since 10:41",
+      "edit",
+    ],
   ];
   test.each(states)("%s says so by text and icon", (_, containers, description, icon) => {
     expect(serviceRow(service("ui", containers))).toMatchObject({
@@ -72,8 +118,37 @@ describe("a service", () => {
   });
 
   test("that the files don't name says so", () => {
-    expect(serviceRow(service("old", [container()], { declared: false }))?.description).toContain(
-      "not in the compose files",
+    const old = service("old", [container()], { declared: false });
+    expect(rowIn([service("ui"), old], "old")?.description).toBe(
+      "running · not in the compose files · since 10:41",
+    );
+  });
+
+  test("is no orphan where Compose has not told what the files declare", () => {
+    const old = service("old", [container()], { declared: false });
+    expect(rowIn([old], "old")?.description).toBe("running · since 10:41");
+    const made = elsewhere("blog", [old]);
+    expect(
+      presentNode(app([made]), { kind: "service", stackId: "blog", service: "old" }, style)?.description,
+    ).toBe("running · since 10:41");
+  });
+
+  test("of an inactive profile is not missing, and says which one it is", () => {
+    const debug = (...containers: ContainerState[]) =>
+      service("debug", containers, { inactiveProfiles: ["debug"] });
+    expect(serviceRow(debug())).toMatchObject({
+      description: "profile debug is not active",
+      icon: { id: "circle-slash", color: "disabledForeground" },
+      accessibilityLabel: "service debug, profile debug is not active",
+    });
+    const two = service("debug", [], { inactiveProfiles: ["debug", "tools"] });
+    expect(serviceRow(two)?.description).toBe("profiles debug, tools are not active");
+    expect(serviceRow(debug(container()))).toMatchObject({
+      description: "running · profile debug is not active · since 10:41",
+      icon: { id: "play-circle" },
+    });
+    expect(serviceRow(debug(container({ oneOff: true })))?.description).toBe(
+      "profile debug is not active · 1 one-off",
     );
   });
 
@@ -94,6 +169,25 @@ describe("a service", () => {
     );
   });
 
+  test.each<[ActionState["kind"], ServiceState, boolean]>([
+    ["up", service("ui", [], { inactiveProfiles: ["debug"] }), false],
+    ["rebuild", service("ui", [], { buildable: true, inactiveProfiles: ["debug"] }), false],
+    ["recreate", service("ui", [container()]), true],
+    ["recreate", service("ui", [container()], { declared: false }), false],
+    ["pull", service("ui"), true],
+    ["pull", service("ui", [], { buildable: true }), false],
+    ["kill", service("ui", [container()]), true],
+    ["kill", service("ui", [exited(0)]), false],
+    ["pause", service("ui", [container()]), true],
+    ["pause", service("ui", [container({ status: "paused" })]), false],
+    ["unpause", service("ui", [container({ status: "paused" })]), true],
+    ["unpause", service("ui", [container()]), false],
+    ["start", service("ui", [exited(0)]), true],
+    ["start", service("ui"), false],
+  ])("spins while the whole stack is in a %s that does something about it", (kind, ui, spins) => {
+    expect(serviceRow(ui, { actions: [action(kind)] })?.icon.id === "loading~spin").toBe(spins);
+  });
+
   test("of which the engine has told nothing is unknown, not absent", () => {
     expect(serviceRow(service("ui"), { known: false })).toMatchObject({
       description: "state unknown",
@@ -103,12 +197,6 @@ describe("a service", () => {
 
   test("is read to a screen reader with its kind and its state", () => {
     expect(serviceRow(service("ui", [exited(1)]))?.accessibilityLabel).toBe("service ui, exited (1)");
-  });
-
-  test("tells menus what can be done with it", () => {
-    const row = serviceRow(service("ui", [container({ ports: [PORT] })], { buildable: true }));
-    expect(row?.contextValue).toBe("service running stoppable created declared buildable ports");
-    expect(serviceRow(service("ui"))?.contextValue).toBe("service declared");
   });
 
   test.each([
@@ -139,6 +227,59 @@ describe("a stack", () => {
     expect(rowOf(stack(two))).toMatchObject({ description: "2 of 2 running", icon: { id: "pass-filled" } });
     const modes = [mode("dev"), mode("production")];
     expect(rowOf(stack(two, { modes, activeMode: "/w/dev.yml" }))?.description).toBe("2 of 2 running · dev");
+  });
+
+  test("says which profiles were chosen, that it is watched, and who else uses its name", () => {
+    expect(
+      rowOf(
+        stack(two, {
+          chosenProfiles: ["debug", "tools"],
+          watch: { kind: "on", since: NOON },
+          collidesWith: ["/home/me/other/shop"],
+        }),
+      ),
+    ).toMatchObject({
+      description: "2 of 2 running · profiles: debug, tools · watching · also used by ~/other/shop",
+      icon: { id: "warning" },
+    });
+    expect(rowOf(stack(two, { chosenProfiles: [] }))?.description).toBe("2 of 2 running · no profiles");
+    expect(rowOf(stack(two, { collidesWith: ["/srv/a", "/srv/b", "/srv/c"] }))?.description).toBe(
+      "2 of 2 running · also used by /srv/a and 2 more",
+    );
+  });
+
+  test("says that watching has ended by itself", () => {
+    expect(rowOf(stack(two, { watch: { kind: "failed", reason: "It ended." } }))).toMatchObject({
+      description: "2 of 2 running · watch failed",
+      icon: { id: "warning" },
+    });
+  });
+
+  test("counts what Up would make anew, which is no fault", () => {
+    const drifted = service("api", [container({ drift: "edited" })]);
+    expect(rowOf(stack([...two, drifted]))).toMatchObject({
+      description: "3 of 3 running · Up would recreate 1",
+      icon: { id: "pass-filled" },
+    });
+    expect(countAttention([stack([drifted])], style.t)).toBe(0);
+    // There is no Up without files.
+    expect(rowOf(elsewhere("blog", [drifted]))?.description).toBe("1 of 1 running");
+  });
+
+  test("says none, some or all, whether it is open or not", () => {
+    const debug = service("debug", [], { inactiveProfiles: ["debug"] });
+    const paused = service("ui", [container({ status: "paused" })]);
+    const shown = (...services: ServiceState[]) => {
+      const row = rowOf(stack(services));
+      return [row?.description, row?.icon.id];
+    };
+    expect(shown(...two, debug)).toEqual(["2 of 2 running", "pass-filled"]);
+    expect(shown(...two, service("api"))).toEqual(["2 of 3 running", "color-mode"]);
+    expect(shown(service("api"))).toEqual(["0 of 1 running", "circle-outline"]);
+    expect(shown(...two, paused)).toEqual(["2 of 3 running · 1 paused", "color-mode"]);
+    expect(shown(paused)).toEqual(["0 of 1 running · 1 paused", "debug-pause"]);
+    expect(shown(debug)).toEqual(["no profile is active", "circle-outline"]);
+    expect(shown()).toEqual(["no services", "circle-outline"]);
   });
 
   test("looks like the worst of its services", () => {
@@ -183,46 +324,5 @@ describe("containers", () => {
     const gone = { kind: "container", stackId: "shop", service: "ui", containerId: "x" } as const;
     expect(presentNode(app([stack([service("ui")])]), gone, style)).toBeUndefined();
     expect(isThere([stack([service("ui")])], gone)).toBe(false);
-  });
-});
-
-test("a row is there for as long as its parent lists it", () => {
-  const problem = mode("dev", { problem: "no" });
-  const full = [stack([service("ui", [container({ id: "a" })])], { modes: [problem] })];
-  const all = (parent?: Node): Node[] => childNodes(full, parent).flatMap((node) => [node, ...all(node)]);
-  const left = (stacks: StackState[]) =>
-    all()
-      .filter((node) => isThere(stacks, node))
-      .map(({ kind }) => kind);
-  expect(left(full)).toEqual(["stack", "problem", "service", "container"]);
-  expect(left([stack([service("ui")])])).toEqual(["stack", "service"]);
-  expect(left([stack([])])).toEqual(["stack"]);
-  expect(left([])).toEqual([]);
-});
-
-describe("a tooltip", () => {
-  test("says since when, for how long, and when that was true", () => {
-    const shop = stack([service("ui", [container({ id: "a", health: "healthy", ports: [PORT] })])]);
-    const text = tooltip(app([shop]), { kind: "service", stackId: "shop", service: "ui" }, style);
-    expect(text?.replaceAll("\\", "")).toBe(
-      [
-        "**ui**",
-        "Current or not: unknown (it runs)",
-        "shop-a-1: running · healthy, started 21 Nov 2026, 10:41:00; up 1 h 19 min at 12:00",
-        "http://localhost:8080/ (port 80 inside)",
-        "Image: shop:dev",
-      ].join("\n\n"),
-    );
-  });
-
-  test("shows names from outside letter by letter", () => {
-    const image = "[click](command:evil) <img src=x> $(trash)";
-    const shop = stack([service("ui", [container({ id: "a", image })])]);
-    const text = tooltip(
-      app([shop]),
-      { kind: "container", stackId: "shop", service: "ui", containerId: "a" },
-      style,
-    );
-    expect(text).toContain("\\[click\\]\\(command:evil\\) &lt;img src=x\\> \\$\\(trash\\)");
   });
 });

@@ -7,6 +7,10 @@ export class FakeContainer {
   readonly id: string;
   readonly service: string;
   readonly number: number;
+  name: string;
+  /** As it was given when the container was made. */
+  image = "shop";
+  imageId = "sha256:1";
   status = "created";
   health: string | undefined;
   exitCode = 0;
@@ -17,11 +21,21 @@ export class FakeContainer {
   /** Lines that rotation has dropped from the log's start. */
   dropped = 0;
   readonly #followers = new Set<ServerResponse>();
+  #loose = false;
 
   constructor(id: string, service = "backend", number = 1) {
     this.id = id;
     this.service = service;
     this.number = number;
+    this.name = `shop-${service}-${number}`;
+  }
+
+  /** Not one of Compose's. */
+  static loose(id: string, name: string): FakeContainer {
+    const container = new FakeContainer(id);
+    container.#loose = true;
+    container.name = name;
+    return container;
   }
 
   get followers(): number {
@@ -29,12 +43,14 @@ export class FakeContainer {
   }
 
   get labels(): Record<string, string> {
+    if (this.#loose) return {};
     return {
       "com.docker.compose.project": "shop",
       "com.docker.compose.service": this.service,
       "com.docker.compose.container-number": String(this.number),
       "com.docker.compose.project.config_files": "/shop/compose.yml",
       "com.docker.compose.project.working_dir": "/shop",
+      "com.docker.compose.image": this.imageId,
     };
   }
 
@@ -60,13 +76,14 @@ export class FakeContainer {
     return this;
   }
 
-  entry(): unknown {
+  /** @param named the id that its image's name stands for now; without it, the one that it was made from */
+  entry(named: string | undefined = this.imageId): unknown {
     const health = this.health === undefined ? "" : ` (${this.health})`;
     return {
       Id: this.id,
-      Names: [`/shop-${this.service}-${this.number}`],
-      Image: "shop",
-      ImageID: "sha256:1",
+      Names: [`/${this.name}`],
+      Image: named === this.imageId ? this.image : this.imageId,
+      ImageID: this.imageId,
       Labels: this.labels,
       State: this.status,
       Status: this.status === "exited" ? `Exited (${this.exitCode}) 1 second ago` : `Up 1 second${health}`,
@@ -78,9 +95,9 @@ export class FakeContainer {
     const never = "0001-01-01T00:00:00Z";
     return {
       Id: this.id,
-      Name: `/shop-${this.service}-${this.number}`,
-      Image: "sha256:1",
-      Config: { Image: "shop", Labels: this.labels },
+      Name: `/${this.name}`,
+      Image: this.imageId,
+      Config: { Image: this.image, Labels: this.labels },
       State: {
         Status: this.status,
         ExitCode: this.exitCode,

@@ -15,6 +15,8 @@ type Hook = (request: IncomingMessage, response: ServerResponse) => Promise<bool
 /** A small Docker engine on a real Unix socket: it knows containers, tells events, and does what a test says. */
 export class FakeEngine {
   readonly containers = new Map<string, FakeContainer>();
+  /** Image name → image id. */
+  readonly images = new Map<string, string>();
   /** Every request's path, without its query. */
   readonly requests: string[] = [];
   readonly queries: URLSearchParams[] = [];
@@ -112,6 +114,13 @@ export class FakeEngine {
     );
   }
 
+  /** @param told its name, or its id where Docker tells that */
+  tellImage(action: string, id: string, told: string): void {
+    const time = Math.floor(Date.now() / 1000);
+    const Actor = { ID: id, Attributes: { name: told } };
+    this.write(`${JSON.stringify({ Type: "image", Action: action, Actor, time })}\n`);
+  }
+
   write(raw: string | Buffer): void {
     for (const listener of this.#listeners) listener.write(raw);
   }
@@ -131,9 +140,10 @@ export class FakeEngine {
       answer(
         response,
         200,
-        [...this.containers.values()].map((container) => container.entry()),
+        [...this.containers.values()].map((container) => container.entry(this.images.get(container.image))),
       );
-    } else if (id !== undefined) this.#container(id, what, url.searchParams, response);
+    } else if (url.pathname.startsWith("/images/")) this.#image(url.pathname, response);
+    else if (id !== undefined) this.#container(id, what, url.searchParams, response);
     else answer(response, 404, { message: "page not found" });
   }
 
@@ -141,6 +151,13 @@ export class FakeEngine {
     this.#listeners.add(response);
     response.on("close", () => this.#listeners.delete(response));
     response.flushHeaders();
+  }
+
+  #image(pathname: string, response: ServerResponse): void {
+    const name = decodeURIComponent(/^\/images\/(.+)\/json$/.exec(pathname)?.[1] ?? "");
+    const id = this.images.get(name);
+    if (id === undefined) answer(response, 404, { message: `No such image: ${name}` });
+    else answer(response, 200, { Id: id, RepoTags: [name] });
   }
 
   #container(id: string, what: string | undefined, query: URLSearchParams, response: ServerResponse): void {

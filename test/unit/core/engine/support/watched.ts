@@ -15,15 +15,9 @@ export class Watched {
   readonly #changed = new Emitter<void>();
   readonly onChanged = this.#changed.event;
 
-  constructor(endpoint: EndpointInfo) {
-    const client = createEngineClient({ endpoint, env: {}, homeDir: "/nowhere" });
-    const warn = (text: string) => this.warnings.push(text);
-    this.engine = new Engine({
-      endpoint,
-      client,
-      logger: { debug() {}, info() {}, warn, error: warn },
-      random: () => 0,
-    });
+  /** @param of an endpoint that the usual client leads to, or an engine that was made elsewhere */
+  constructor(of: EndpointInfo | Engine) {
+    this.engine = of instanceof Engine ? of : this.#engineAt(of);
     this.engine.onDidChangeState((state) => {
       this.states.push(state);
       this.#changed.fire();
@@ -59,6 +53,16 @@ export class Watched {
 
   async untilStatus(id: string, status: string, limitMs?: number): Promise<void> {
     await this.until(`${id} is ${status}`, () => this.containers?.get(id)?.status === status, limitMs);
+  }
+
+  #engineAt(endpoint: EndpointInfo): Engine {
+    const warn = (text: string) => this.warnings.push(text);
+    return new Engine({
+      endpoint,
+      client: createEngineClient({ endpoint, env: {}, homeDir: "/nowhere" }),
+      logger: { debug() {}, info() {}, warn, error: warn },
+      random: () => 0,
+    });
   }
 
   #apply(change: ContainerChange): void {

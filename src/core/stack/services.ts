@@ -1,0 +1,62 @@
+import type { ContainerState, Drift, ServiceState } from "../../shared/model.ts";
+import type { KnownSet } from "../compose/model.ts";
+import type { EngineContainer } from "../engine/container.ts";
+import { serviceVerdict } from "../verdict/service.ts";
+import { drift } from "./drift.ts";
+import { Memo } from "./memo.ts";
+import { byName } from "./order.ts";
+
+export interface ServiceFacts {
+  /** The sets of files whose services are shown. */
+  readonly sets: readonly KnownSet[];
+  readonly mode: KnownSet | undefined;
+  /** Of the stack, in the order in which the engine told them. */
+  readonly containers: readonly EngineContainer[];
+  /** Whether the engine has told its containers. */
+  readonly known: boolean;
+}
+
+/** The services of one stack. A service whose containers and declaration are the same objects as before is not made again. */
+export class ServiceSelector {
+  readonly #services = new Memo<ServiceState>();
+
+  /** Declared services in the files' order, then those that only run, by name. */
+  select({ sets, mode, containers, known }: ServiceFacts): ServiceState[] {
+    const declared = new Map(
+      sets.flatMap((set) => set.model?.services ?? []).map((service) => [service.name, service]),
+    );
+    const byService = Map.groupBy(containers, ({ labels }) => labels.service);
+    const others = [...byService.keys()].filter((name) => !declared.has(name)).sort(byName);
+    const services = [...declared.keys(), ...others].map((name) => {
+      const declaration = declared.get(name);
+      const own = byService.get(name) ?? [];
+      return this.#services.get(name, [known, mode, declaration, ...own], () => {
+        const rows = own.toSorted(inOrder).map((each) => toState(each, drift(each, declaration, mode)));
+        const inactiveProfiles = declaration?.active === false ? declaration.profiles : [];
+        return {
+          name,
+          declared: declaration !== undefined,
+          buildable: declaration?.buildable ?? false,
+          watchable: declaration?.watchable ?? false,
+          inactiveProfiles,
+          containers: rows,
+          verdict: serviceVerdict(rows, known, inactiveProfiles),
+        };
+      });
+    });
+    this.#services.sweep();
+    return services;
+  }
+}
+
+/** Visitors last. */
+function inOrder(left: EngineContainer, right: EngineContainer): number {
+  return (
+    Number(left.oneOff) - Number(right.oneOff) || left.number - right.number || byName(left.id, right.id)
+  );
+}
+
+function toState(container: EngineContainer, why: Drift | undefined): ContainerState {
+  const { labels: _labels, namedImageId: _namedImageId, ...state } = container;
+  return why === undefined ? state : { ...state, drift: why };
+}

@@ -1,0 +1,34 @@
+import type * as vscode from "vscode";
+import type { ActionRunner } from "../actions/actionRunner.ts";
+import type { StackOutput } from "../actions/stackOutput.ts";
+import type { ComposeWatches } from "../composeWatch/composeWatches.ts";
+import type { ChosenContext } from "../contexts/chosenContext.ts";
+import type { CoreProcess } from "../core/coreProcess.ts";
+import type { InspectDocuments } from "../inspect/inspectDocuments.ts";
+import type { LogTerminals } from "../logs/logTerminals.ts";
+import type { ChosenModes } from "../modes/chosenModes.ts";
+import type { ChosenProfiles } from "../profiles/chosenProfiles.ts";
+import type { Recordings } from "../report/recordings.ts";
+import type { AcceptedCollisions } from "./collisions.ts";
+
+/** What commands work with. */
+export interface CommandParts {
+  readonly core: CoreProcess;
+  readonly actions: ActionRunner;
+  readonly output: StackOutput;
+  readonly modes: ChosenModes;
+  readonly profiles: ChosenProfiles;
+  readonly context: ChosenContext;
+  readonly collisions: AcceptedCollisions;
+  readonly watches: ComposeWatches;
+  readonly recordings: Recordings;
+  readonly logs: LogTerminals;
+  readonly inspect: InspectDocuments;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/**
+ * The first argument names a row ({@link Target}); without one, the user is asked where there is a choice.
+ * The second may say what would be asked: {@link CommandOptions}.
+ */
+export type Handler = (argument?: unknown, options?: unknown) => unknown;

@@ -1,0 +1,55 @@
+import type { EngineState, ServiceState, StackState, Verdict } from "../../shared/model.ts";
+import { portAddresses } from "../ports/addresses.ts";
+import { driftOf } from "../status/driftText.ts";
+import { inactiveText, ownContainers } from "../status/serviceStatus.ts";
+import type { Translate } from "../translate.ts";
+import { driftAdvice, stateText } from "./containerTooltip.ts";
+import { isOrphan } from "./presentService.ts";
+import type { Style } from "./row.ts";
+
+/** Of many replicas the first few say enough: each has a row of its own. */
+const MOST_CONTAINERS = 8;
+
+export function serviceTexts(
+  service: ServiceState,
+  stack: StackState,
+  engine: EngineState,
+  style: Style,
+): (string | undefined)[] {
+  const { t } = style;
+  const own = ownContainers(service);
+  const drift = driftOf(own);
+  const ports = portAddresses(own, engine).map(({ url, target }) => t("{0} (port {1} inside)", url, target));
+  return [
+    service.name,
+    verdictText(service.verdict, t),
+    drift && driftAdvice(stack, t),
+    ...inactiveTexts(service, t),
+    isOrphan(service, stack)
+      ? t("The compose files do not name it, or not any more: Up leaves it as it is.")
+      : undefined,
+    ...own.slice(0, MOST_CONTAINERS).map((container) => `${container.name}: ${stateText(container, style)}`),
+    own.length > MOST_CONTAINERS ? t("{0} more containers", own.length - MOST_CONTAINERS) : undefined,
+    ...ports,
+    ...new Set(own.map((container) => t("Image: {0}", container.image))),
+  ];
+}
+
+function inactiveTexts(service: ServiceState, t: Translate): (string | undefined)[] {
+  const inactive = inactiveText(service, t);
+  if (inactive === undefined) return [];
+  return [t("Up leaves it out: {0}. Choose profiles on the stack to activate it.", inactive)];
+}
+
+function verdictText(verdict: Verdict, t: Translate): string {
+  switch (verdict.kind) {
+    case "current":
+      return t("Runs your latest change: {0}", verdict.evidence);
+    case "pending":
+      return t("Not yet: {0} ({1})", verdict.reason, verdict.evidence);
+    case "notCurrent":
+      return t("Not current: {0} ({1})", verdict.reason, verdict.evidence);
+    case "unknown":
+      return t("Current or not: unknown ({0})", verdict.reason);
+  }
+}
