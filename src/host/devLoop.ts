@@ -4,8 +4,8 @@ import { ActionRunner } from "./actions/actionRunner.ts";
 import { StackOutput } from "./actions/stackOutput.ts";
 import { AcceptedCollisions } from "./commands/collisions.ts";
 import { askAboutCollision } from "./commands/confirm.ts";
+import type { CommandParts } from "./commands/parts.ts";
 import { registerCommands } from "./commands/register.ts";
-import { commandTable } from "./commands/table.ts";
 import { ComposeWatches } from "./composeWatch/composeWatches.ts";
 import { ContextKeyRegistry } from "./contextKeys.ts";
 import { ChosenContext } from "./contexts/chosenContext.ts";
@@ -14,6 +14,7 @@ import { CoreProcess } from "./core/coreProcess.ts";
 import type { CoreChange } from "./core/coreState.ts";
 import { startCoreWorker } from "./core/coreWorker.ts";
 import { ComposeDiagnostics } from "./diagnostics/composeDiagnostics.ts";
+import { HostLog } from "./hostLog.ts";
 import { InspectDocuments } from "./inspect/inspectDocuments.ts";
 import { LogTerminals } from "./logs/logTerminals.ts";
 import { ChosenModes } from "./modes/chosenModes.ts";
@@ -53,15 +54,7 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
     context.subscriptions.push(item);
     return item;
   };
-  const log = owned(vscode.window.createOutputChannel("Dev Loop", { log: true }));
-  // VS Code ends all this without waiting for `deactivate`: the core may have something to say while it ends,
-  // and a log that has been closed throws.
-  let logEnded = false;
-  owned({
-    dispose() {
-      logEnded = true;
-    },
-  });
+  const log = owned(new HostLog());
   const memory = context.workspaceState;
   const modes = new ChosenModes(memory);
   const profiles = new ChosenProfiles(memory);
@@ -77,9 +70,7 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
         chosenProfiles: profiles.all,
         chosenContext: chosenContext.name,
       }),
-      log: ({ level, text }) => {
-        if (!logEnded) log[level](text);
-      },
+      log: ({ level, text }) => log.write(level, text),
       onGaveUp: () => void sayGaveUp(),
     }),
   );
@@ -112,7 +103,7 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
   const output = owned(new StackOutput());
   const actions = new ActionRunner(core, output, (stackId, service) => logs.show({ stackId, service }));
   const inspect = owned(new InspectDocuments(core));
-  const table = commandTable({
+  const parts: CommandParts = {
     core,
     actions,
     output,
@@ -125,8 +116,9 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
     logs,
     inspect,
     log,
-  });
-  owned(registerCommands(table, log));
+  };
+  const loadCommands = async () => (await import("./commands/table.ts")).commandTable(parts);
+  owned(registerCommands(loadCommands, log));
   owned(checkAliveOnFocus(core));
 
   show({ previous: core.state, state: core.state, patches: [] });

@@ -17,10 +17,14 @@ export class TargetQuestions {
     this.#stacks = stacks;
   }
 
+  /** The workspace's own, where there is one: a stack elsewhere is meant only by its row. */
   stack(argument: unknown, fits: Fits, none: string): Promise<Target | undefined> {
-    return this.#resolve(argument, () =>
-      pickOne(stackChoices(this.#stacks(), fits, vscode.l10n.t), vscode.l10n.t("Which stack?"), none),
-    );
+    return this.#resolve(argument, () => {
+      const choices = stackChoices(this.#stacks(), fits, vscode.l10n.t);
+      const [own, ...others] = choices.filter(({ value }) => value.stack.origin === "workspace");
+      const meant = own !== undefined && others.length === 0 ? [own] : choices;
+      return pickOne(meant, vscode.l10n.t("Which stack?"), none);
+    });
   }
 
   /** A service, or a stack as a whole. */

@@ -1,9 +1,9 @@
-import type * as vscode from "vscode";
 import type { ActionRunner } from "../actions/actionRunner.ts";
 import type { StackOutput } from "../actions/stackOutput.ts";
 import type { ComposeWatches } from "../composeWatch/composeWatches.ts";
 import type { ChosenContext } from "../contexts/chosenContext.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
+import type { HostLog } from "../hostLog.ts";
 import type { InspectDocuments } from "../inspect/inspectDocuments.ts";
 import type { LogTerminals } from "../logs/logTerminals.ts";
 import type { ChosenModes } from "../modes/chosenModes.ts";
@@ -24,7 +24,7 @@ export interface CommandParts {
   readonly recordings: Recordings;
   readonly logs: LogTerminals;
   readonly inspect: InspectDocuments;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: HostLog;
 }
 
 /**

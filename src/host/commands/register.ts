@@ -1,18 +1,26 @@
 import * as vscode from "vscode";
 import { RpcError } from "../../shared/rpcMessages.ts";
-import type { CommandId } from "./commandIds.ts";
+import type { HostLog } from "../hostLog.ts";
+import { COMMANDS, type CommandId } from "./commandIds.ts";
 import type { Handler } from "./parts.ts";
 
-/** Registers the table; what a handler throws is logged, and said with a way to the log. */
+/**
+ * Registers every command; what a handler throws is logged, and said with a way to the log.
+ * @param load makes the handlers, at the first command: a window has to open without them
+ */
 export function registerCommands(
-  table: Record<CommandId, Handler>,
-  log: vscode.LogOutputChannel,
+  load: () => Promise<Record<CommandId, Handler>>,
+  log: HostLog,
 ): vscode.Disposable {
   let ended = false;
-  const commands = Object.entries(table).map(([id, handler]) =>
+  let table: Promise<Record<CommandId, Handler>> | undefined;
+  // `keys` forgets what it is given the keys of.
+  const ids = Object.keys(COMMANDS) as CommandId[];
+  const commands = ids.map((id) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
-        return await handler(...args);
+        table ??= load();
+        return await (await table)[id](...args);
       } catch (error) {
         // What was under way when the window closed: there is nobody to tell, and no log to write to.
         if (ended) return undefined;
@@ -28,9 +36,9 @@ export function registerCommands(
   });
 }
 
-async function sayFailed(id: string, error: unknown, log: vscode.LogOutputChannel): Promise<void> {
-  log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+async function sayFailed(id: string, error: unknown, log: HostLog): Promise<void> {
+  log.write("error", `${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const showLog = vscode.l10n.t("Show Log");
   const message = error instanceof Error ? error.message : String(error);
-  if ((await vscode.window.showErrorMessage(message, showLog)) === showLog) log.show(true);
+  if ((await vscode.window.showErrorMessage(message, showLog)) === showLog) log.show();
 }

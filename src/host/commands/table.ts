@@ -19,7 +19,7 @@ export function commandTable(parts: CommandParts): Record<CommandId, Handler> {
     "devloop.showStacks": () => vscode.commands.executeCommand(`${STACK_VIEW}.focus`),
     "devloop.refresh": () => core.call("refresh", null),
     "devloop.recordReport": () => recordings.toggle(),
-    "devloop.showLog": () => log.show(true),
+    "devloop.showLog": () => log.show(),
     "devloop.restartCore": () => core.restart(),
     "devloop.explainEngine": () => explainEngine(core.state.app.engine, log),
   };

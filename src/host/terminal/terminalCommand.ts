@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import type { HostLog } from "../hostLog.ts";
 import { launchers } from "./launchers.ts";
 import { writeLaunchers } from "./writeLaunchers.ts";
 
@@ -9,11 +10,11 @@ import { writeLaunchers } from "./writeLaunchers.ts";
  */
 export class TerminalCommand implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #log: HostLog;
   readonly #granted: vscode.Disposable;
   #ready: Promise<void>;
 
-  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  constructor(context: vscode.ExtensionContext, log: HostLog) {
     this.#context = context;
     this.#log = log;
     this.#ready = this.#apply();
@@ -49,7 +50,7 @@ export class TerminalCommand implements vscode.Disposable {
       variables.description = vscode.l10n.t("Dev Loop: the command `devloop` tells what runs.");
       variables.prepend("PATH", folder + path.delimiter);
     } catch (error) {
-      this.#log.warn(`The command devloop is not on the PATH of terminals: ${String(error)}`);
+      this.#log.write("warn", `The command devloop is not on the PATH of terminals: ${String(error)}`);
     }
   }
 }
