@@ -85,12 +85,12 @@ test("the sidebar shows everything on the engine, each as what it is", async () 
     (all) =>
       /^running · edited since it was made · 1 one-off · since /.test(described(all, "worker")) &&
       /^running · /.test(described(all, "blog")) &&
-      described(all, loose).startsWith(`running · ${image} · since `),
+      described(all, loose).startsWith(`running · ${image} · since `) &&
+      described(all, project) === "3 of 3 running · Up would recreate 1" &&
+      /^2 of 2 running · :\d+ · :\d+ · since /.test(described(all, "web")) &&
+      described(all, "debug") === "profile debug is not active" &&
+      described(all, other) === "1 of 1 running",
   );
-  expect(described(rows, project)).toBe("3 of 3 running · Up would recreate 1");
-  expect(described(rows, "web")).toMatch(/^2 of 2 running · :\d+ · :\d+ · since /);
-  expect(described(rows, "debug")).toBe("profile debug is not active");
-  expect(described(rows, other)).toBe("1 of 1 running");
   expect(rows.find(({ label }) => label === loose)).toMatchObject({ level: 2, icon: "play-circle" });
   expect(rows.find(({ label }) => label === "debug")?.ariaLabel).toMatch(
     /^service debug, profile debug is not active/,
@@ -100,8 +100,9 @@ test("the sidebar shows everything on the engine, each as what it is", async () 
     "Other projects",
     "Other containers",
   ]);
-  const texts = (await statusBarEntries(workbench.page)).map(({ text }) => text);
-  expect(texts).toContainEqual(expect.stringContaining(`${project} 3/3`));
+  await expect
+    .poll(async () => (await statusBarEntries(workbench.page)).map(({ text }) => text), { timeout: 30_000 })
+    .toContainEqual(expect.stringContaining(`${project} 3/3`));
   await screenshots("everything");
 
   // A project's end is its row's end, whoever ends it.
