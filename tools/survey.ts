@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { SILENT } from "../src/core/base/logger.ts";
@@ -27,6 +27,15 @@ async function main(argv: readonly string[]): Promise<number> {
   const [folder] = positionals;
   if (folder === undefined || positionals.length > 1) {
     process.stderr.write("usage: npm run survey -- FOLDER [--json]\n");
+    return 2;
+  }
+  if (
+    !(await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    ))
+  ) {
+    process.stderr.write(`There is no folder ${folder}: name one that holds a folder for each project.\n`);
     return 2;
   }
   const compose = process.env["DEVLOOP_COMPOSE"] === "previous" ? "previous" : "current";

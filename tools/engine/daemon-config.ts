@@ -24,6 +24,8 @@ export function daemonConfig(
     ...(tls && { tlsverify: true, tlscacert: tls.ca, tlscert: tls.cert, tlskey: tls.key }),
     pidfile: folders.pidFile,
     "init-path": initPath,
+    // Docker's own pools hold some 30 networks: too few for tests that run side by side, each with stacks of its own.
+    "default-address-pools": [{ base: "172.16.0.0/12", size: 24 }],
     // A bridge with a larger MTU than the way out loses large packets without a word.
     ...(mtu !== undefined && {
       mtu,

@@ -124,6 +124,12 @@ const KNOWN: readonly KnownFailure[] = [
     say: (network) => `The network ${network} does not exist: it is external, so it has to be created first.`,
   },
   {
+    pattern:
+      /all predefined address pools have been fully subnetted|could not find an available, non-overlapping IPv4 address pool/,
+    say: () =>
+      "Docker has no addresses left for another network: remove those that nothing uses (docker network prune).",
+  },
+  {
     pattern: /env file (.+?) not found/,
     say: (file) => `The env file ${file} does not exist.`,
   },

@@ -92,6 +92,10 @@ const SAID: readonly (readonly [string, string])[] = [
     "No service that is active has a develop.watch section in its compose files.",
   ],
   [
+    "compose/compose240-err-pools.txt",
+    "Docker has no addresses left for another network: remove those that nothing uses (docker network prune).",
+  ],
+  [
     "compose/compose240-err-nowatch.txt",
     "No service that is active has a develop.watch section in its compose files.",
   ],
