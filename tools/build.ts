@@ -12,6 +12,9 @@ export const ROOT = path.resolve(import.meta.dirname, "..");
  */
 const STUBBED = /^(ssh2|protobufjs|@grpc\/.*|tar-fs)(\/.*)?$/;
 
+/** What dockerode has for images, networks, swarms and so on: Dev Loop asks for containers, and dials the rest itself. */
+const UNUSED = /^\.\/(image|volume|network|service|plugin|secret|config|task|node|exec|session|buildkit)$/;
+
 /** docker-modem's debug log, which nobody reads. */
 const SILENCED = /^debug$/;
 
@@ -22,6 +25,11 @@ const leaner: Plugin = {
   name: "leaner",
   setup(builder) {
     builder.onResolve({ filter: STUBBED }, ({ path: stubbed }) => ({ path: stubbed, namespace: "stub" }));
+    builder.onResolve({ filter: UNUSED }, ({ path: unused, importer }) =>
+      importer.endsWith(path.join("dockerode", "lib", "docker.js"))
+        ? { path: unused, namespace: "stub" }
+        : undefined,
+    );
     builder.onLoad({ filter: /.*/, namespace: "stub" }, () => ({ contents: "module.exports = {};" }));
     builder.onResolve({ filter: SILENCED }, () => ({ path: "debug", namespace: "silent" }));
     builder.onLoad({ filter: /.*/, namespace: "silent" }, () => ({
@@ -34,9 +42,17 @@ const leaner: Plugin = {
   },
 };
 
+/**
+ * Bundled apart: what the extension's host and the core have in common is little, and would lie in a dozen files
+ * that each take a moment to open.
+ */
+const ENTRIES: readonly Record<string, string>[] = [
+  { extension: "src/extension.ts" },
+  { worker: "src/worker.ts", cli: "src/cli/main.ts" },
+];
+
 const options: BuildOptions = {
   absWorkingDir: ROOT,
-  entryPoints: { extension: "src/extension.ts", worker: "src/worker.ts", cli: "src/cli/main.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,
@@ -47,7 +63,6 @@ const options: BuildOptions = {
   // CommonJS packages inside an ES module still call `require` for Node's own modules.
   banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
   plugins: [leaner],
-  metafile: true,
   logLevel: "warning",
 };
 
@@ -55,15 +70,29 @@ const options: BuildOptions = {
 export async function buildAll(production: boolean): Promise<void> {
   const folder = path.join(ROOT, "dist");
   await rm(folder, { recursive: true, force: true });
-  const result = await build({ ...options, minify: production, sourcemap: production ? false : "linked" });
+  const meta = { inputs: {}, outputs: {} };
+  for (const entryPoints of ENTRIES) {
+    const sourcemap = production ? false : "linked";
+    const { metafile } = await build({
+      ...options,
+      entryPoints,
+      metafile: true,
+      minify: production,
+      sourcemap,
+    });
+    Object.assign(meta.inputs, metafile.inputs);
+    Object.assign(meta.outputs, metafile.outputs);
+  }
   await mkdir(path.join(ROOT, "out"), { recursive: true });
-  await writeFile(path.join(ROOT, "out", "meta.json"), JSON.stringify(result.metafile));
+  await writeFile(path.join(ROOT, "out", "meta.json"), JSON.stringify(meta));
 }
 
 if (import.meta.main) {
   if (process.argv.includes("--watch")) {
-    const watcher = await context({ ...options, sourcemap: "linked", logLevel: "info" });
-    await watcher.watch();
+    for (const entryPoints of ENTRIES) {
+      const watcher = await context({ ...options, entryPoints, sourcemap: "linked", logLevel: "info" });
+      await watcher.watch();
+    }
   } else {
     await buildAll(process.argv.includes("--production"));
   }

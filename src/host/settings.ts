@@ -2,6 +2,8 @@ import * as vscode from "vscode";
 import type { Settings } from "../shared/protocol.ts";
 
 const SECTION = "devloop";
+/** As users write it, and as the core names it where something is wrong with it. */
+export const STACKS_SETTING = "devloop.stacks";
 
 /** What the user set. VS Code leaves a workspace's values of restricted settings out while it is not trusted. */
 export function readSettings(): Settings {

@@ -52,7 +52,7 @@ export interface ActionRequest {
 export interface PlannedService {
   readonly service: string;
   readonly change: "create" | "recreate" | "start" | "none";
-  /** It has a build section and no image yet, so that Up builds it first. */
+  /** Up builds its image first: there is none yet, or its pull policy says so. */
   readonly builds: boolean;
   /** Sentences; empty where the change says it all. */
   readonly reasons: readonly string[];
@@ -62,6 +62,8 @@ export interface UpPlan {
   readonly services: readonly PlannedService[];
   /** Services that have containers and that the files do not name. */
   readonly orphans: readonly string[];
+  /** Up would remove them, to switch the mode; else it leaves them alone. */
+  readonly removesOrphans: boolean;
   /** Who said so: `up --dry-run`, or a comparison of Compose's hashes where Compose has no dry run. */
   readonly source: "dry run" | "config hash";
 }

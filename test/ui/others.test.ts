@@ -105,6 +105,14 @@ test("the sidebar shows everything on the engine, each as what it is", async () 
     .toContainEqual(expect.stringContaining(`${project} 3/3`));
   await screenshots("everything");
 
+  // There is no bringing it up again from here: a click that slipped takes nothing away.
+  await tree.inlineAction(other, "Down");
+  const question = workbench.page.locator(".monaco-dialog-box");
+  await question.getByText(`Take ${other} down?`).waitFor();
+  await workbench.page.keyboard.press("Escape");
+  await question.waitFor({ state: "hidden" });
+  expect(described(await tree.rows(), other)).toBe("1 of 1 running");
+
   // A project's end is its row's end, whoever ends it.
   await compose(folder, "down", "--timeout", "1");
   await tree.waitFor((all) => all.every(({ label }) => label !== other));

@@ -2,7 +2,6 @@ import type { ProcessRunner } from "../base/process.ts";
 import type { Env } from "../base/which.ts";
 import { type Config, comparable, decodeConfig, decodeHashes, parseJson, parseYaml } from "./configOutput.ts";
 import type { ComposeFileSet, ComposeModel, ComposeService, ReadResult } from "./model.ts";
-import { refusalPlace } from "./problemPlace.ts";
 import { type ArgumentsOf, setArguments } from "./setArguments.ts";
 
 export interface ReadOptions {
@@ -65,8 +64,12 @@ async function config(
   if (format === "json" && /\bcalling MarshalJSON\b/.test(result.stderr))
     return config(options, profiles, "yaml");
   if (result.exitCode !== 0) {
+    // Most files are never refused.
+    const [{ refusalPlace }, { composeProblem }] = await Promise.all([
+      import("./problemPlace.ts"),
+      import("./failure.ts"),
+    ]);
     const place = await refusalPlace(result.stderr, options.set);
-    const { composeProblem } = await import("./failure.ts");
     const problem = composeProblem(result.stderr, result.exitCode);
     return place === undefined ? broken(problem) : { ...broken(problem), place };
   }

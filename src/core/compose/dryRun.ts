@@ -14,15 +14,20 @@ const TEMPORARY = /^[0-9a-f]{12}_/;
 /**
  * Reads what both streams held (Compose 2.26 and 2.40, `--ansi never --progress plain`); lines that are not known
  * mean nothing.
+ * @param project what containers' names begin with, where they are not said to be called otherwise
  */
-export function decodeDryRun(output: string): DryRun {
+export function decodeDryRun(output: string, project = ""): DryRun {
+  // A project may itself be called `deadbeefcafe_shop`.
+  const isOwn = (name: string) =>
+    project !== "" && (name.startsWith(`${project}-`) || name.startsWith(`${project}_`));
+
   const containers = new Map<string, Set<string>>();
   const builds = new Set<string>();
   for (const line of output.split(/\r?\n/)) {
     const text = line.replace(PREFIX, "").trimEnd();
     const [, container, step] = /^Container (\S+) +([A-Z][a-z]+)\b/.exec(text) ?? [];
     if (container !== undefined && step !== undefined) {
-      const name = container.replace(TEMPORARY, "");
+      const name = isOwn(container) ? container : container.replace(TEMPORARY, "");
       containers.set(name, (containers.get(name) ?? new Set()).add(step));
       continue;
     }

@@ -10,6 +10,8 @@ const OVERRIDES = [
 const VARIANT = /^(?:docker-)?compose(?:[._-]|(?=\d))(.+)\.ya?ml$/;
 /** A file beside these is the one for production. */
 const DEVELOPMENT = new Set(["dev", "develop", "development", "local"]);
+/** Unless there is one of these, which says it itself. */
+const PRODUCTION = new Set(["prod", "production", "live"]);
 
 export function baseFile(names: readonly string[]): string | undefined {
   return BASES.find((name) => names.includes(name));
@@ -28,12 +30,17 @@ export function variantFiles(names: readonly string[]): string[] {
   return names.filter((name) => VARIANT.test(name) && !OVERRIDES.includes(name)).sort();
 }
 
-/** `dev` for `docker-compose.dev.yml`; the standard file is `production` beside a development variant. */
+/**
+ * `dev` for `docker-compose.dev.yml`; the standard file is `production` beside a development variant, unless another
+ * file says that it is.
+ */
 export function label(name: string, variants: readonly string[]): string {
   const own = VARIANT.exec(name)?.[1];
   if (own !== undefined) return own;
-  const besideDevelopment = variants.some((variant) => DEVELOPMENT.has(VARIANT.exec(variant)?.[1] ?? ""));
-  return besideDevelopment ? "production" : "default";
+  const others = variants.map((variant) => VARIANT.exec(variant)?.[1] ?? "");
+  const isProduction =
+    others.some((other) => DEVELOPMENT.has(other)) && !others.some((other) => PRODUCTION.has(other));
+  return isProduction ? "production" : "default";
 }
 
 /**

@@ -22,7 +22,7 @@ export async function findSets(
   const sets: ConfiguredSet[] = [];
   const listed = new Set<string>();
   for (const setting of stacks) {
-    if (!folders.includes(setting.folder)) continue;
+    if (!folders.includes(setting.folder) || isEmpty(setting.value)) continue;
     const { decodeStacks } = await import("./stackSettings.ts");
     const decoded = decodeStacks(setting, homeDir);
     for (const problem of decoded.problems) logger.warn(problem);
@@ -33,4 +33,9 @@ export async function findSets(
   const found = await discover(searched, { env, skip: listed, logger });
   const ids = new Set(sets.map(({ id }) => id));
   return [...sets, ...found.filter(({ id }) => !ids.has(id))];
+}
+
+/** As it is where nobody wrote the setting: what reads it is not even loaded. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === 0);
 }

@@ -4,7 +4,7 @@ import { drift } from "../stack/drift.ts";
 import type { DryRun } from "./dryRun.ts";
 import type { ComposeService, KnownSet } from "./model.ts";
 import type { PlanConfig, PlanConfigService } from "./planConfig.ts";
-import { type Change, reasonsFor } from "./planReasons.ts";
+import { buildsAlways, type Change, reasonsFor } from "./planReasons.ts";
 
 export interface PlanFacts {
   readonly project: string;
@@ -20,7 +20,7 @@ export interface PlanFacts {
 }
 
 /** What Up would do, service by service, in the order of the files. */
-export function upPlan(facts: PlanFacts): UpPlan {
+export function upPlan(facts: PlanFacts): Omit<UpPlan, "removesOrphans"> {
   const { config, dryRun, set } = facts;
   const own = Map.groupBy(
     facts.containers.filter(({ oneOff }) => !oneOff),
@@ -44,7 +44,7 @@ export function upPlan(facts: PlanFacts): UpPlan {
     return {
       service: service.name,
       change: change.kind,
-      builds: change.builds,
+      builds: change.builds || buildsAlways(service),
       reasons: reasonsFor({
         service,
         change,
@@ -75,6 +75,8 @@ function byDryRun(
   const mine = [...dryRun.containers].filter(
     ([container]) => existing.has(container) || container === containerName || made.test(container),
   );
+  // Scaled down; a container that is made anew is not said to be removed in a dry run.
+  const isRemoved = (container: string) => dryRun.containers.get(container)?.has("Removing") ?? false;
   const count = (step: string) => mine.filter(([, steps]) => steps.has(step)).length;
   const restarted = mine.some(
     ([, steps]) => steps.has("Stopping") && !steps.has("Removing") && !steps.has("Recreate"),
@@ -84,7 +86,7 @@ function byDryRun(
       ? "recreate"
       : count("Creating") > 0
         ? "create"
-        : restarted || isStarted(containers)
+        : restarted || isStarted(containers.filter(({ name: each }) => !isRemoved(each)))
           ? "start"
           : "none";
   return { kind, builds: dryRun.builds.has(name), restarted, removed: count("Removing") };

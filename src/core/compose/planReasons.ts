@@ -36,9 +36,33 @@ export function reasonsFor(facts: ReasonFacts): string[] {
       : change.removed === 1
         ? ["One of its containers is too many and is removed."]
         : [`${change.removed} of its containers are too many and are removed.`];
-  return [...reasonsOfKind(facts), ...removed, ...(containers.some(isPaused) ? [PAUSED] : [])].concat(
-    service.provider === undefined ? [] : [`Up runs its provider, ${service.provider}.`],
-  );
+  return [
+    ...reasonsOfKind(facts),
+    ...removed,
+    ...(containers.some(isPaused) ? [PAUSED] : []),
+    ...imageReasons(service, change),
+    ...(service.provider === undefined ? [] : [`Up runs its provider, ${service.provider}.`]),
+  ];
+}
+
+/** Up builds its image each time. */
+export function buildsAlways({ buildable, pullPolicy }: PlanConfigService): boolean {
+  return buildable && pullPolicy === "build";
+}
+
+/** What comes of building and pulling no dry run can tell. */
+function imageReasons(service: PlanConfigService, { kind }: Change): string[] {
+  if (kind !== "none" && kind !== "start") return [];
+  if (buildsAlways(service)) {
+    return [
+      "Up builds its image each time (pull_policy: build), and recreates it where that comes out different.",
+    ];
+  }
+  const { pullPolicy = "" } = service;
+  if (!/^(?:always|daily|weekly|every_.+)$/.test(pullPolicy)) return [];
+  return [
+    `Up may pull a newer image first (pull_policy: ${pullPolicy}), and recreates it where there is one.`,
+  ];
 }
 
 const PAUSED = "It is paused: unpause it first, for Up can't start what is paused.";
@@ -51,10 +75,17 @@ function reasonsOfKind(facts: ReasonFacts): string[] {
     case "create":
       return containers.length === 0 ? [] : ["There are fewer of its containers than there should be."];
     case "start":
-      return change.restarted ? dependencyReasons(facts, "so that it is restarted") : [];
+      return change.restarted ? restartReasons(facts) : [];
     case "none":
       return [];
   }
+}
+
+function restartReasons(facts: ReasonFacts): string[] {
+  const dependencies = dependencyReasons(facts, "so that it is restarted");
+  return dependencies.length > 0
+    ? dependencies
+    : ["It is stopped first: what its networks are to be may have changed."];
 }
 
 function recreateReasons(facts: ReasonFacts): string[] {

@@ -2,11 +2,12 @@ import { LOOSE_STACK_ID } from "../../shared/model.ts";
 import type { UpPlan } from "../../shared/protocol.ts";
 import type { RunResult } from "../base/process.ts";
 import { type ComposeContext, composeLine } from "./composeLine.ts";
+import { parseYaml } from "./configOutput.ts";
 import { type DryRun, decodeDryRun } from "./dryRun.ts";
 import { composeProblem, summarizeFailure } from "./failure.ts";
 import { upPlan } from "./plan.ts";
-import { decodePlanConfig, type PlanConfig } from "./planConfig.ts";
-import { filesToActBy, profilesOf } from "./stackFiles.ts";
+import { decodePlanConfig, type PlanConfig, toPlanConfig } from "./planConfig.ts";
+import { filesToActBy, profilesOf, removesOrphans } from "./stackFiles.ts";
 import { dockerContext, type StackPorts, stackFacts } from "./stackPorts.ts";
 
 const TIME_LIMIT_MS = 30_000;
@@ -32,11 +33,19 @@ export async function planUp(
   const context = { ...(await dockerContext(ports)), project, set, profiles: profilesOf(facts.stack, set) };
   const ask = asker(ports, context, signal);
   const config = await readConfig(ask);
-  const dryRun = isHarmless(config) ? await tryOut(ask) : undefined;
+  const dryRun = isHarmless(config) ? await tryOut(ask, project) : undefined;
   const sets = facts.sets.filter(({ id }) => modes.some((mode) => mode.id === id));
   // What there is may have changed while Compose was asked.
   const { containers } = stackFacts(ports, request.stackId);
-  return upPlan({ project, set, sets, config, containers, ...(dryRun === undefined ? {} : { dryRun }) });
+  const plan = upPlan({
+    project,
+    set,
+    sets,
+    config,
+    containers,
+    ...(dryRun === undefined ? {} : { dryRun }),
+  });
+  return { ...plan, removesOrphans: removesOrphans(facts, set, request.modeId) };
 }
 
 type Ask = (args: readonly string[]) => Promise<RunResult>;
@@ -53,9 +62,12 @@ function asker({ runner }: StackPorts, context: ComposeContext, signal: AbortSig
 }
 
 async function readConfig(ask: Ask): Promise<PlanConfig> {
-  const result = await ask(["config", "--format", "json"]);
+  const json = await ask(["config", "--format", "json"]);
+  // As in `config.ts`: it can't write `build.ssh: [id=path]` as JSON.
+  const isYaml = json.exitCode !== 0 && /\bcalling MarshalJSON\b/.test(json.stderr);
+  const result = isYaml ? await ask(["config", "--format", "yaml"]) : json;
   if (result.exitCode !== 0) throw new Error(composeProblem(result.stderr, result.exitCode));
-  const config = decodePlanConfig(result.stdout);
+  const config = isYaml ? toPlanConfig(await parseYaml(result.stdout)) : decodePlanConfig(result.stdout);
   if (config === undefined) throw new Error("docker compose config printed something that can't be read.");
   return config;
 }
@@ -69,10 +81,10 @@ function isHarmless({ services, hasModels }: PlanConfig): boolean {
  * `--no-start`: else a dry run waits until what runs is healthy. `--pull never`: else it asks registries, and fails
  * where one can't be reached (Compose 2.26 and 2.40). `undefined`: this Compose has no dry run.
  */
-async function tryOut(ask: Ask): Promise<DryRun | undefined> {
+async function tryOut(ask: Ask, project: string): Promise<DryRun | undefined> {
   const result = await ask(["up", "--dry-run", "--detach", "--no-start", "--pull", "never"]);
   const output = `${result.stdout}\n${result.stderr}`;
-  if (result.exitCode === 0) return decodeDryRun(output);
+  if (result.exitCode === 0) return decodeDryRun(output, project);
   if (/^unknown flag: --dry-run/m.test(output)) return undefined;
   throw new Error(`Up would fail: ${summarizeFailure({ title: "Up" }, output, result.exitCode)}`);
 }

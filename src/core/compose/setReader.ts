@@ -1,4 +1,5 @@
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Env } from "../base/which.ts";
 import { fileDigest } from "./fileDigest.ts";
 import type { ComposeFileSet, ReadResult } from "./model.ts";
@@ -27,7 +28,8 @@ interface Kept {
   /** Of all files that went into it. */
   readonly digest: string;
   readonly watched: readonly string[];
-  readonly choice: string;
+  /** What was asked about the user's profiles, and the answers, as JSON: project → profiles. */
+  readonly choices: ReadonlyMap<string, string>;
 }
 
 const MAX_KEPT = 200;
@@ -48,7 +50,7 @@ export class SetReader {
   async read(set: ComposeFileSet, chosen: ChosenProfiles, signal: AbortSignal): Promise<SetReading> {
     const key = keyOf(set);
     const kept = this.#kept.get(key);
-    if (kept && choiceOf(kept.reading, chosen) === kept.choice) {
+    if (kept && [...kept.choices].every(([project, choice]) => asText(chosen(project)) === choice)) {
       if ((await fileDigest(kept.watched)) === kept.digest) return relabelled(kept.reading, set);
     }
     const files = [...set.files, ...(set.otherwise ?? [])];
@@ -57,10 +59,18 @@ export class SetReader {
     const watched = [...new Set([...files, ...inputs])];
     // Before Compose reads them: what changes meanwhile is then seen as a change.
     const digest = await fileDigest(watched);
-    const reading = { ...(await this.#try(set, { mayHaveProfiles, chosen }, signal)), inputs };
+    const choices = new Map<string, string>();
+    const noted: ChosenProfiles = (project) => {
+      const choice = chosen(project);
+      choices.set(project, asText(choice));
+      return choice;
+    };
+    const before = kept?.reading.set.files;
+    const options = { mayHaveProfiles, chosen: noted };
+    const reading = { ...(await this.#try(set, options, before, signal)), inputs };
     this.#kept.delete(key);
     if (lasts(reading.result)) {
-      this.#kept.set(key, { reading, digest, watched, choice: choiceOf(reading, chosen) });
+      this.#kept.set(key, { reading, digest, watched, choices });
       for (const oldest of this.#kept.keys()) {
         if (this.#kept.size <= MAX_KEPT) break;
         this.#kept.delete(oldest);
@@ -77,13 +87,16 @@ export class SetReader {
   async #try(
     set: ComposeFileSet,
     options: Parameters<Ask>[1],
+    before: readonly string[] | undefined,
     signal: AbortSignal,
   ): Promise<Omit<SetReading, "inputs">> {
     const first = { set, result: await this.#ask(set, options, signal) };
     if (first.result.kind !== "broken" || set.otherwise === undefined) return first;
     const other = otherReading(set, set.otherwise);
     const second = { set: other, result: await this.#ask(other, options, signal) };
-    return second.result.kind === "ok" ? second : first;
+    // Where both are refused it stays what it was, so that its last good model does.
+    const wasOther = before !== undefined && isDeepStrictEqual(before, other.files);
+    return second.result.kind === "ok" || wasOther ? second : first;
   }
 
   #envFiles({ envFiles, projectDir, runDir }: ComposeFileSet): string[] {
@@ -111,8 +124,8 @@ function relabelled(reading: SetReading, { label, commands, origin }: ComposeFil
   return { ...reading, set: { ...reading.set, label, commands, origin } };
 }
 
-function choiceOf({ result }: SetReading, chosen: ChosenProfiles): string {
-  return JSON.stringify((result.kind === "ok" ? chosen(result.model.project) : undefined) ?? null);
+function asText(profiles: readonly string[] | undefined): string {
+  return JSON.stringify(profiles ?? null);
 }
 
 function lasts(result: ReadResult): boolean {

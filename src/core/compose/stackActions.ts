@@ -1,6 +1,5 @@
-import { LOOSE_STACK_ID, type StackState } from "../../shared/model.ts";
+import { type EndpointInfo, type EngineState, LOOSE_STACK_ID, type StackState } from "../../shared/model.ts";
 import type { ActionRequest, ActionResult } from "../../shared/protocol.ts";
-import { sameFiles } from "../stack/project.ts";
 import { runAction } from "./actions.ts";
 import type { Command, DockerContext } from "./command.ts";
 import { composeCommands, needsFiles } from "./commands.ts";
@@ -9,7 +8,7 @@ import type { ComposeWatches } from "./composeWatches.ts";
 import { containerCommands } from "./containerCommands.ts";
 import { ownCommand, type ProgramPorts } from "./ownCommands.ts";
 import type { ActionQueue } from "./queue.ts";
-import { filesIfUsable, filesToActBy, profilesOf, type StackFacts } from "./stackFiles.ts";
+import { filesIfUsable, filesToActBy, profilesOf, removesOrphans, type StackFacts } from "./stackFiles.ts";
 import { dockerContext, type StackPorts, stackFacts } from "./stackPorts.ts";
 
 export interface StackActionPorts extends StackPorts {
@@ -31,16 +30,35 @@ export function runStackAction(
   signal: AbortSignal,
   emit: (text: string) => Promise<void>,
 ): Promise<ActionResult> {
+  const meant = endpointOf(ports.engine());
   return ports.queue.run(request.stackId, request, signal, async (ownSignal) => {
     await ports.checkAlive();
     const { runner, logger } = ports;
+    requireSame(meant, endpointOf(ports.engine()));
     const commands = await commandsOf(ports, request, ownSignal);
+    if (ownSignal.aborted) return { kind: "cancelled" };
     if (endsWatch(request)) await ports.watches.end(request.stackId);
     const result = await runAction({ runner, commands, signal: ownSignal, emit, logger });
     // A command that was cut short tells nobody what it left behind.
     if (result.kind !== "done") await ports.relist().catch((error: unknown) => logger.warn(String(error)));
     return result;
   });
+}
+
+function endpointOf(engine: EngineState): EndpointInfo | undefined {
+  return "endpoint" in engine ? engine.endpoint : undefined;
+}
+
+/**
+ * A Down that waited for its turn must not be carried out on the engine that was chosen meanwhile.
+ * @throws Error, in words for the user
+ */
+function requireSame(meant: EndpointInfo | undefined, now: EndpointInfo | undefined): void {
+  if (meant === undefined || now === undefined) return;
+  if (meant.host === now.host && meant.context === now.context) return;
+  throw new Error(
+    `It was meant for the engine at ${meant.context ?? meant.host}, and another one has been chosen since: nothing was done.`,
+  );
 }
 
 async function commandsOf(
@@ -74,7 +92,10 @@ async function commandsOf(
       everyProfile: reachesBeyondProfiles(facts.stack, request),
       hashWithoutDependencies: alone && (await composeIsSince("2.29.3", ports.runner, docker, signal)),
     },
-    { ...request, removeOrphans: set !== undefined && replacesAnotherMode(facts, request, set.files) },
+    {
+      ...request,
+      removeOrphans: kind === "up" && set !== undefined && removesOrphans(facts, set, request.modeId),
+    },
   );
 }
 
@@ -124,16 +145,6 @@ function reachesBeyondProfiles(stack: StackState, { kind, volumes }: ActionReque
     .flatMap(({ containers }) => containers.filter(({ oneOff }) => !oneOff));
   if (inactive.length === 0 || kind === "start") return false;
   return kind !== "restart" || inactive.every(({ status }) => status === "running");
-}
-
-/** Up in a mode that the user switches to: what only the former mode has goes. Never another folder's containers. */
-function replacesAnotherMode(
-  { stack, containers }: StackFacts,
-  { kind, modeId }: ActionRequest,
-  files: readonly string[],
-): boolean {
-  if (kind !== "up" || modeId === undefined || stack.collidesWith.length > 0) return false;
-  return containers.some(({ oneOff, labels }) => !oneOff && !sameFiles(labels.configFiles, files));
 }
 
 /** A watch of files that are put out of use would bring back what it rebuilds. */

@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import path from "node:path";
 import type { StackState } from "../../shared/model.ts";
 import type { EngineContainer } from "../engine/container.ts";
+import { sameFiles } from "../stack/project.ts";
 import { labelOfList } from "./fileNames.ts";
 import type { KnownSet } from "./model.ts";
 
@@ -49,6 +50,16 @@ export function filesIfUsable({ stack, sets }: StackFacts): KnownSet | undefined
 /** The profiles to act with: the user's choice, else the set's own; `undefined`: Compose's. */
 export function profilesOf(stack: StackState, set: KnownSet | undefined): readonly string[] | undefined {
   return stack.chosenProfiles ?? set?.profiles;
+}
+
+/** Up in a mode that the user switches to: what only the former mode has goes. Never another folder's containers. */
+export function removesOrphans(
+  { stack, containers }: StackFacts,
+  { files }: KnownSet,
+  modeId: string | undefined,
+): boolean {
+  if (modeId === undefined || stack.collidesWith.length > 0) return false;
+  return containers.some(({ oneOff, labels }) => !oneOff && !sameFiles(labels.configFiles, files));
 }
 
 async function filesOfLabels({ stack, containers }: StackFacts): Promise<KnownSet> {

@@ -34,7 +34,10 @@ export interface WorkspaceSources {
 const CONCERNS = /^(docker-)?compose[^/\\]*\.ya?ml$|^\.env/i;
 /** Each reading is one process at a time, and cores have other things to do. */
 const READ_AT_ONCE = 2;
+/** Sets that only what runs tells of; each is up to three runs of Compose. */
 const MAX_RUNNING = 20;
+/** Ways of running files that are remembered. */
+const MAX_RAN = 200;
 
 /** The compose files of the workspace's folders, and what Compose says of them. */
 export class ComposeWorkspace implements Disposable {
@@ -112,7 +115,7 @@ export class ComposeWorkspace implements Disposable {
   async #scanOnce(): Promise<void> {
     const query = this.#query;
     const running = await onThisMachine(this.#ours(this.#running));
-    for (const list of running) this.#ran.set(list.files.join("\n"), list);
+    this.#remember(running);
     const ran = await onThisMachine([...this.#ran.values()]);
     const found = asTheyRan(await this.#sources.find(query), [...running, ...ran]);
     const read = await this.#readAll(unique(found), query);
@@ -121,7 +124,7 @@ export class ComposeWorkspace implements Disposable {
     const grown = ({ files }: RunningList) =>
       this.#found.has(files.join(",")) && read.some((set) => isOverridden(set, files));
     const others = running.filter((list) => !grown(list));
-    const more = await this.#readAll(runningSets(others, known), query);
+    const more = await this.#readAll(runningSets(others, known).slice(0, MAX_RUNNING), query);
     if (this.#abort.signal.aborted) return;
     const all = [...read, ...more];
     const projects = all.map((set) => ({ set, project: set.model?.project ?? set.project }));
@@ -133,11 +136,21 @@ export class ComposeWorkspace implements Disposable {
 
   #ours(lists: readonly RunningList[]): readonly RunningList[] {
     const { folders } = this.#query;
-    return lists
-      .filter(({ files, projectDir }) =>
-        [...files, projectDir].some((file) => folders.some((folder) => isWithin(folder, file))),
-      )
-      .slice(0, MAX_RUNNING);
+    return lists.filter(({ files, projectDir }) =>
+      [...files, projectDir].some((file) => folders.some((folder) => isWithin(folder, file))),
+    );
+  }
+
+  #remember(running: readonly RunningList[]): void {
+    for (const list of running) {
+      const key = list.files.join("\n");
+      this.#ran.delete(key);
+      this.#ran.set(key, list);
+    }
+    for (const oldest of this.#ran.keys()) {
+      if (this.#ran.size <= MAX_RAN) break;
+      this.#ran.delete(oldest);
+    }
   }
 
   async #readAll(sets: readonly ConfiguredSet[], query: WorkspaceQuery): Promise<readonly KnownSet[]> {

@@ -4,7 +4,7 @@ import { backoffMs } from "./backoff.ts";
 import type { EngineClient } from "./client.ts";
 import type { EngineContainer } from "./container.ts";
 import { decodeInspect } from "./decode.ts";
-import { statusCode } from "./failure.ts";
+import { statusCode } from "./engineErrors.ts";
 import { LogDecoder } from "./frames.ts";
 import { LogCursor } from "./logCursor.ts";
 import { LogText } from "./logText.ts";

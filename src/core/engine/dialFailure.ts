@@ -1,6 +1,6 @@
 import type { EndpointInfo } from "../../shared/model.ts";
 import { originOf } from "./endpointOrigin.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure } from "./engineErrors.ts";
 import { parseSsh, sshTarget } from "./sshAddress.ts";
 import type { DialFailed } from "./stdioDial.ts";
 

@@ -93,7 +93,12 @@ async function fromContext(
     return { kind: "none", reason: `The Docker context "${name}" names no engine.`, advice };
   } catch (error) {
     const why = firstLine(error instanceof Error ? error.message : String(error));
-    return { kind: "none", reason: `The Docker context "${name}" can't be read: ${why}`, advice };
+    // Docker 28.5 goes on with the path of the file that it missed.
+    const gone = /\bcontext not found\b/.test(why);
+    const reason = gone
+      ? `There is no Docker context "${name}".`
+      : `The Docker context "${name}" can't be read: ${why.replace(/\.?$/, ".")}`;
+    return { kind: "none", reason, advice };
   }
 }
 

@@ -7,7 +7,7 @@ import { backoffMs } from "./backoff.ts";
 import type { EngineClient } from "./client.ts";
 import type { ConnectionLimit } from "./connectionLimit.ts";
 import type { ContainerChange, EngineContainer } from "./container.ts";
-import { describeFailure, StreamEnded } from "./failure.ts";
+import { type Failure, StreamEnded } from "./engineErrors.ts";
 import { Session } from "./session.ts";
 
 /** A connection that lasted so long was a good one: its end starts the back-off anew. */
@@ -27,6 +27,14 @@ export interface EngineOptions {
   readonly logger: Logger;
   /** From 0 to 1; for the back-off's jitter. */
   readonly random?: () => number;
+  /** Puts an error of the client into words. */
+  readonly describe?: (error: unknown, endpoint: EndpointInfo) => Promise<Failure>;
+}
+
+/** The many words are loaded when the first of them is needed. */
+async function describeLater(error: unknown, endpoint: EndpointInfo): Promise<Failure> {
+  const { describeFailure } = await import("./failure.ts");
+  return describeFailure(error, endpoint);
 }
 
 /** The engine's containers, as they are: connects, listens, and connects again for ever. */
@@ -120,12 +128,13 @@ export class Engine implements Disposable {
   }
 
   async #run(): Promise<void> {
-    const { logger, endpoint } = this.#options;
+    const { logger, endpoint, describe = describeLater } = this.#options;
     for (let failures = 0; !this.#disposed.signal.aborted; ) {
       const connection = await this.#connectOnce();
       if (this.#disposed.signal.aborted) return;
       failures = connection.lastedMs >= STEADY_MS ? 1 : failures + 1;
-      const { reason, advice, retryMs } = describeFailure(connection.error, endpoint);
+      const { reason, advice, retryMs } = await describe(connection.error, endpoint);
+      if (this.#disposed.signal.aborted) return;
       logger.info(reason);
       // A proxy that cuts idle connections, or an engine back at once: nobody has to see it.
       if (failures === 1 && connection.lastedMs > 0 && connection.error instanceof StreamEnded) continue;

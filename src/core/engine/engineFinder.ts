@@ -26,6 +26,8 @@ const CONTEXT_LIMIT_MS = 10_000;
 /** A context's line is some hundred characters. */
 const OUTPUT_LIMIT = 256 * 1024;
 
+class NoAnswer extends Error {}
+
 export interface EngineFinderOptions extends Machine {
   readonly runner: ProcessRunner;
   readonly logger: Logger;
@@ -101,6 +103,10 @@ export class EngineFinder implements EngineSources {
     const asked =
       this.#contexts.get(name) ?? inspectContext(name, (program, args) => this.#run(program, args), docker);
     this.#contexts.set(name, asked);
+    // That the machine was busy says nothing of the context.
+    asked.catch((error: unknown) => {
+      if (error instanceof NoAnswer && this.#contexts.get(name) === asked) this.#contexts.delete(name);
+    });
     return asked;
   }
 
@@ -120,7 +126,7 @@ export class EngineFinder implements EngineSources {
     });
     signal?.throwIfAborted();
     if (result.cancelled)
-      throw new Error(`the docker command did not answer in ${CONTEXT_LIMIT_MS / 1000} s`);
+      throw new NoAnswer(`the docker command did not answer in ${CONTEXT_LIMIT_MS / 1000} s`);
     if (result.exitCode !== 0) throw new Error(result.stderr.trim());
     return result;
   }

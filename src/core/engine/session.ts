@@ -7,8 +7,8 @@ import type { ContainerChange, EngineContainer } from "./container.ts";
 import { decodeImageId, decodeInspect, decodeList } from "./decode.ts";
 import { type ContainerEvent, decodeEvent } from "./decodeEvent.ts";
 import { hasMore, withDetails, withImage } from "./details.ts";
+import { StreamEnded, statusCode } from "./engineErrors.ts";
 import type { EngineStream } from "./engineStream.ts";
-import { StreamEnded, statusCode } from "./failure.ts";
 import { ImageNames } from "./imageNames.ts";
 import { Marks } from "./marks.ts";
 import { Questions } from "./questions.ts";
@@ -18,6 +18,8 @@ import { requireVersion } from "./version.ts";
 /** A single event is a few kilobytes; labels can make it larger. */
 const EVENT_CAP = 4 * 1024 * 1024;
 const INSPECTIONS_AT_ONCE = 8;
+/** More do not go while a question is under way. */
+const MAX_GONE = 2_000;
 
 export interface SessionOptions {
   readonly client: EngineClient;
@@ -42,7 +44,7 @@ export class Session implements Disposable {
   readonly #inspections: Questions<unknown>;
   readonly #images: ImageNames;
   #known: Map<string, EngineContainer>;
-  /** Destroyed since the list that is under way was asked for: it may still name them. */
+  /** The last ones that were destroyed since the last list was asked for: an answer under way may still name them. */
   readonly #gone = new Set<string>();
   /** The one that is listened to. */
   #stream: EngineStream | undefined;
@@ -275,6 +277,8 @@ export class Session implements Disposable {
 
   #remove(id: string): void {
     this.#gone.add(id);
+    const [oldest] = this.#gone;
+    if (this.#gone.size > MAX_GONE && oldest !== undefined) this.#gone.delete(oldest);
     this.#marks.forget(id);
     this.#inspections.forget(id);
     if (!this.#known.delete(id)) return;

@@ -1,6 +1,6 @@
 import type { EndpointInfo } from "../../shared/model.ts";
 import { originOf } from "./endpointOrigin.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure } from "./engineErrors.ts";
 
 /** Puts an error of Node's TLS (24, OpenSSL 3.5) into words; `undefined` for any other. */
 export function describeTlsFailure(

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { EngineClient } from "./client.ts";
+import { UnsupportedEngine } from "./engineErrors.ts";
 import type { EngineStream } from "./engineStream.ts";
-import { UnsupportedEngine } from "./failure.ts";
 
 /** Docker 19.03, of 2019: the oldest whose events and fields this extension was written against. */
 const MINIMUM_API = "1.40";

@@ -16,8 +16,17 @@ export type Act = (
 
 /** What containers there are can be told by the project's name; what they should be, by the files alone. */
 const NEEDS_FILES: ReadonlySet<ActionKind> = new Set<ActionKind>(["up", "recreate", "rebuild", "pull"]);
-/** Takes containers away or puts others in their place. */
-const REPLACES: ReadonlySet<ActionKind> = new Set<ActionKind>(["up", "recreate", "rebuild", "down"]);
+/** Touches containers that another folder may have made under the same name. */
+const TOUCHES: ReadonlySet<ActionKind> = new Set<ActionKind>([
+  "up",
+  "recreate",
+  "rebuild",
+  "down",
+  "stop",
+  "restart",
+  "kill",
+  "pause",
+]);
 
 /** Carries an action out once all that it needs is known and allowed. `undefined`: the user went away. */
 export function actor({ core, actions, modes, collisions }: CommandParts): Act {
@@ -26,7 +35,7 @@ export function actor({ core, actions, modes, collisions }: CommandParts): Act {
     const { stack, service } = target;
     const modeNeeded = NEEDS_FILES.has(kind) && manner.modeId === undefined;
     if (modeNeeded && !(await modes.ensure(stack, core))) return undefined;
-    if (REPLACES.has(kind) && !confirmed && !(await collisions.allow(stack))) return undefined;
+    if (TOUCHES.has(kind) && !confirmed && !(await collisions.allow(stack))) return undefined;
     return actions.run({
       ...manner,
       stack,

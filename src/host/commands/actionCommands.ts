@@ -7,7 +7,12 @@ import { confirm } from "./confirm.ts";
 import { FITS, type Fits, isRemovable } from "./fits.ts";
 import { decodeOptions } from "./options.ts";
 import type { CommandParts, Handler } from "./parts.ts";
-import { asksBeforeRemoval, downVolumesQuestion, removeQuestion } from "./questions.ts";
+import {
+  asksBeforeRemoval,
+  downElsewhereQuestion,
+  downVolumesQuestion,
+  removeQuestion,
+} from "./questions.ts";
 
 /** The commands that have Compose or the engine do something. They resolve with how it ended. */
 export function actionCommands(parts: CommandParts, ask: TargetQuestions) {
@@ -42,7 +47,14 @@ export function actionCommands(parts: CommandParts, ask: TargetQuestions) {
     // Down is the whole stack's, also where it was asked for on a service.
     "devloop.down": async (argument, options) => {
       const target = await ask.stack(argument, FITS.created, t("There is no container."));
-      return act("down", target && { stack: target.stack }, decodeOptions(options));
+      if (target === undefined) return undefined;
+      const { stack } = target;
+      const decoded = decodeOptions(options);
+      if (stack.origin === "elsewhere") {
+        const answer = await confirm(downElsewhereQuestion(stack, t), decoded.confirmed);
+        if (answer === "no") return undefined;
+      }
+      return act("down", { stack }, decoded);
     },
     "devloop.downVolumes": async (argument, options) => {
       const target = await ask.stack(argument, FITS.hasVolumes, t("There is no stack."));

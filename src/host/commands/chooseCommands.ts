@@ -59,7 +59,9 @@ export function chooseCommands(parts: CommandParts, ask: TargetQuestions) {
       return plan;
     },
     "devloop.watchOn": async (argument) => {
-      const none = t("No stack that runs unwatched has a service with a develop.watch section.");
+      const none = t(
+        "There is nothing to watch: no running stack has a service with a develop.watch section, or it is watched already.",
+      );
       const target = await ask.stack(argument, FITS.watchable, none);
       if (target !== undefined && (await modes.ensure(target.stack, core))) watches.start(target.stack);
     },

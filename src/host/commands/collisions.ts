@@ -18,7 +18,7 @@ export class AcceptedCollisions {
   /** True where nothing of another folder's would be touched, or the user lets it be. */
   async allow(stack: StackState): Promise<boolean> {
     const all = decodeLists(this.#memory.get<unknown>(KEY));
-    const accepted = new Set(all[stack.id]);
+    const accepted = new Set(Object.hasOwn(all, stack.id) ? all[stack.id] : []);
     if (stack.collidesWith.every((folder) => accepted.has(folder))) return true;
     const answer = await this.#ask(stack);
     if (answer === "always") {

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { ServiceState } from "../../shared/model.ts";
 import { stackName } from "../actions/actionTitle.ts";
-import { openFiles, openPlace } from "../files/openFiles.ts";
+import { isThere, openFiles, openPlace, openSetting } from "../files/openFiles.ts";
 import { portAddresses } from "../ports/addresses.ts";
 import { openInBrowser } from "../ports/openInBrowser.ts";
+import { STACKS_SETTING } from "../settings.ts";
 import { openShell } from "../shell/openShell.ts";
 import { runCommand } from "../shell/runCommand.ts";
 import type { TargetQuestions } from "./ask.ts";
@@ -67,7 +68,9 @@ export function lookCommands({ core, output, logs, inspect }: CommandParts, ask:
       const target = await ask.stack(argument, FITS.files, t("There is no compose file."));
       const mode = target && modeOf(target);
       // A problem's row is about the one place, not about all the files.
-      if (mode?.problemPlace !== undefined) await openPlace(mode.problemPlace);
+      const place = mode?.problemPlace;
+      if (place !== undefined && (await isThere(place.file))) await openPlace(place);
+      else if (mode?.problem?.includes(STACKS_SETTING) === true) await openSetting(STACKS_SETTING);
       else await openFiles(mode?.files ?? []);
     },
     "devloop.showOutput": async (argument) => {

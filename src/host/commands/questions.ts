@@ -13,13 +13,27 @@ export interface Question {
 }
 
 export function downVolumesQuestion(stack: StackState, t: Translate): Question {
+  const loss = t(
+    "The volumes that Compose made for it are deleted with its containers, named ones too: databases, uploads, caches. External volumes and folders of the machine stay. This can't be undone.",
+  );
   return {
     message: t("Take {0} down and delete its volumes?", stack.project),
-    detail: t(
-      "The volumes that its containers keep data in are deleted with them, named ones too: databases, uploads, caches. This can't be undone.",
-    ),
+    detail: stack.origin === "elsewhere" ? `${notHere(stack, t)} ${loss}` : loss,
     yes: t("Delete Volumes"),
   };
+}
+
+/** Asked for another project alone: this workspace has no files to bring it up with again. */
+export function downElsewhereQuestion(stack: StackState, t: Translate): Question {
+  return {
+    message: t("Take {0} down?", stack.project),
+    detail: `${notHere(stack, t)} ${t("Its containers are removed, volumes stay.")}`,
+    yes: t("Take Down"),
+  };
+}
+
+function notHere({ project }: StackState, t: Translate): string {
+  return t("{0} is not in this workspace, and can't be brought up again from here.", project);
 }
 
 /** A container that is removed alone: it may hold what is nowhere else. */
@@ -55,6 +69,7 @@ export function switchQuestion(
   plan: UpPlan,
   t: Translate,
 ): Question | undefined {
+  const removed = plan.removesOrphans ? plan.orphans : [];
   const names = (change: string) =>
     plan.services.filter((service) => service.change === change).map(({ service }) => service);
   const line = (text: (names: string) => string, of: readonly string[]) =>
@@ -62,9 +77,9 @@ export function switchQuestion(
   const lines = [
     ...line((of) => t("Made anew: {0}", of), names("recreate")),
     ...line((of) => t("Created: {0}", of), names("create")),
-    ...line((of) => t("Removed, because {0} does not name them: {1}", mode.label, of), plan.orphans),
+    ...line((of) => t("Removed, because {0} does not name them: {1}", mode.label, of), removed),
   ];
-  if (names("recreate").length === 0 && plan.orphans.length === 0) return undefined;
+  if (names("recreate").length === 0 && removed.length === 0) return undefined;
   return {
     message: t("Switch {0} to {1}?", stack.project, mode.label),
     detail: [...lines, t("Volumes stay.")].join("\n"),
@@ -76,10 +91,15 @@ export function collisionQuestion(stack: StackState, t: Translate): Question {
   const folders = stack.collidesWith.join(", ");
   return {
     message: t("Another folder's containers bear the name {0}", stack.project),
-    detail: t(
-      "They were made from {0}. To Compose they are the same stack: it replaces and removes them as if they were this folder's. To keep the two apart, give one another name: with name: in its compose file, or COMPOSE_PROJECT_NAME in its .env.",
-      folders,
-    ),
+    detail: [
+      t(
+        "They were made from {0}. To Compose both are one stack: it replaces and removes their containers as if they were this folder's.",
+        folders,
+      ),
+      t(
+        "To keep them apart, give one of them another name: name: in its compose file, or COMPOSE_PROJECT_NAME in its .env file.",
+      ),
+    ].join("\n\n"),
     yes: t("Go On"),
     always: t("Go On, Don't Ask Again"),
   };

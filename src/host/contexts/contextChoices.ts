@@ -21,8 +21,12 @@ export function contextChoices(
         : t("here: the setting devloop.dockerHost ({0})", dockerHost),
     value: "",
   };
+  const gone = chosen !== "" && contexts.every(({ name }) => name !== chosen);
   return [
     own,
+    ...(gone
+      ? [{ label: `${mark(true)}${chosen}`, description: t("not there any more"), value: chosen }]
+      : []),
     ...contexts.map(({ name, description, host, current }) => ({
       label: `${mark(name === chosen)}${name}`,
       description: [host, current ? t("Docker's current one") : ""].filter((text) => text !== "").join(" · "),

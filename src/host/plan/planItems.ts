@@ -16,7 +16,9 @@ export interface PlanItem {
 
 /** Up would change nothing: what it leaves alone counts for nothing either. */
 export function changesNothing(plan: UpPlan): boolean {
-  return plan.services.every(({ change }) => change === "none");
+  return plan.services.every(
+    ({ change, builds, reasons }) => change === "none" && !builds && reasons.length === 0,
+  );
 }
 
 /** The one sentence for a plan that changes nothing. */

@@ -50,13 +50,16 @@ export function stackStatus(stack: StackState, t: Translate): Status {
 }
 
 /**
- * The workspace's services that need a look, for the badge. Not counted: a container that Up would make anew, which
- * runs as well as before and is no fault, and what is wrong with other people's projects.
+ * The workspace's services that need a look and the sets of files that Compose refuses, for the badge. Not counted: a
+ * container that Up would make anew, which runs as well as before and is no fault, and what is wrong with other
+ * people's projects.
  */
 export function countAttention(stacks: readonly StackState[], t: Translate): number {
-  return ownStacks(stacks)
+  const own = ownStacks(stacks);
+  const services = own
     .flatMap((stack) => stack.services.map((service) => serviceStatus(service, stack, t)))
-    .filter((status) => needsAttention(status.level)).length;
+    .filter((status) => needsAttention(status.level));
+  return services.length + own.flatMap(brokenModes).length;
 }
 
 /** The workspace's own. */

@@ -35,7 +35,7 @@ export function engineText(engine: EngineState, t: Translate): string {
 function stackParagraphs(stack: StackState, t: Translate): string {
   const target = { kind: "stack", stackId: stack.id };
   const links = [
-    commandLink(t("Up"), "devloop.up", target),
+    ...(stack.modes.length > 0 ? [commandLink(t("Up"), "devloop.up", target)] : []),
     ...(stack.services.some(({ containers }) => containers.length > 0)
       ? [commandLink(t("Restart"), "devloop.restart", target), commandLink(t("Down"), "devloop.down", target)]
       : []),

@@ -1,8 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { HostLog } from "../hostLog.ts";
-import { launchers } from "./launchers.ts";
-import { writeLaunchers } from "./writeLaunchers.ts";
 
 /**
  * Puts `devloop` on the PATH of the editor's terminals, once the workspace is trusted. That starts nothing; but what is
@@ -45,6 +43,10 @@ export class TerminalCommand implements vscode.Disposable {
       cli: vscode.Uri.joinPath(extensionUri, "dist", "cli.js").fsPath,
     };
     try {
+      const [{ launchers }, { writeLaunchers }] = await Promise.all([
+        import("./launchers.ts"),
+        import("./writeLaunchers.ts"),
+      ]);
       await writeLaunchers(folder, launchers(programs, process.env));
       variables.persistent = true;
       variables.description = vscode.l10n.t("Dev Loop: the command `devloop` tells what runs.");

@@ -1,7 +1,8 @@
 import type { StackMode, StackState } from "../../shared/model.ts";
+import { withoutFile } from "../../shared/problemText.ts";
 import { shortPath } from "../paths.ts";
 import { ERROR } from "../status/level.ts";
-import { has, isStoppable } from "../status/serviceStatus.ts";
+import { has, isStartable, isStoppable } from "../status/serviceStatus.ts";
 import { activeMode, stackStatus } from "../status/stackStatus.ts";
 import type { Translate } from "../translate.ts";
 import { makeRow, type Row, type Style } from "./row.ts";
@@ -16,7 +17,7 @@ export function presentStack(stack: StackState, { t, home }: Style): Row {
     collapsible: stack.origin === "workspace" ? "expanded" : "collapsed",
     texts: [
       status.text,
-      modes.length > 1 ? activeMode(stack)?.label : undefined,
+      modes.length > 1 ? (activeMode(stack)?.label ?? t("no mode chosen")) : undefined,
       profilesText(stack, t),
       stack.watch.kind === "on" ? t("watching") : undefined,
       waiting > 0 ? t("{0} waiting", waiting) : undefined,
@@ -26,6 +27,7 @@ export function presentStack(stack: StackState, { t, home }: Style): Row {
       "stack",
       stack.origin,
       services.some(isStoppable) && "stoppable",
+      services.some(isStartable) && "stopped",
       services.some(({ containers }) => containers.length > 0) && "created",
       modes.length > 0 && "files",
       modes.length > 1 && "modes",
@@ -42,12 +44,14 @@ export function presentStack(stack: StackState, { t, home }: Style): Row {
 
 export function presentProblem(mode: StackMode, stack: StackState, { t }: Style): Row | undefined {
   if (mode.problem === undefined) return undefined;
-  const [first = ""] = mode.problem.trim().split("\n");
+  const { problem, problemPlace: place } = mode;
+  // The row is short, and a click on it opens the file: its path says less than what is wrong.
+  const [first = ""] = (place === undefined ? problem : withoutFile(problem, place)).trim().split("\n");
   return makeRow({
     label: t("Compose file problem"),
     icon: ERROR,
     collapsible: "none",
-    texts: [stack.modes.length > 1 ? mode.label : undefined, first],
+    texts: [first, stack.modes.length > 1 ? mode.label : undefined],
     context: ["problem"],
     kind: "",
   });

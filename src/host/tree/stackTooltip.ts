@@ -1,4 +1,5 @@
 import type { StackMode, StackState } from "../../shared/model.ts";
+import { withoutFile } from "../../shared/problemText.ts";
 import { shortPath } from "../paths.ts";
 import { activeMode, stackStatus } from "../status/stackStatus.ts";
 import type { Style } from "./row.ts";
@@ -18,8 +19,8 @@ export function problemTexts(mode: StackMode, { t, home }: Style): (string | und
   const { problem, problemPlace: place } = mode;
   if (problem === undefined) return [t("The compose files are in order.")];
   return [
-    t("Compose refuses: {0}", paths(mode.files, home)),
-    problem,
+    t("Compose file problem: {0}", paths(mode.files, home)),
+    place === undefined ? problem : withoutFile(problem, place),
     place && t("At {0}, line {1}", shortPath(place.file, home), place.line),
   ];
 }

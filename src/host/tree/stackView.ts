@@ -51,7 +51,9 @@ export class StackView implements vscode.Disposable {
   #showBadge(value: number): void {
     if ((this.#view.badge?.value ?? 0) === value) return;
     this.#view.badge =
-      value === 0 ? undefined : { value, tooltip: vscode.l10n.t("Services that need attention: {0}", value) };
+      value === 0
+        ? undefined
+        : { value, tooltip: vscode.l10n.t("Services and compose files that need attention: {0}", value) };
   }
 
   #showProgress(working: boolean): void {

@@ -60,7 +60,7 @@ test("a stack of two modes asks which one, and is switched there and back with i
   expect(plan.services.find(({ service }) => service === "web")?.reasons).toEqual([
     "It was made in another mode: dev.",
   ]);
-  expect(plan.orphans).toEqual(["mail"]);
+  expect(plan).toMatchObject({ orphans: ["mail"], removesOrphans: true });
 
   const before = await project.containers();
   expect((await stack.act({ kind: "up", modeId: file("prod.yaml") })).result).toEqual({ kind: "done" });
@@ -79,6 +79,34 @@ test("a stack of two modes asks which one, and is switched there and back with i
   expect((await stack.act({ kind: "up", modeId: file("dev.yaml") })).result).toEqual({ kind: "done" });
   expect([await mode(), await states()]).toEqual(["dev", ["db", "mail", "web"]]);
   expect(await project.run("exec", `${project.name}-db-1`, "cat", "/data/file")).toBe("kept\n");
+});
+
+test("modes of the same files are told apart by their files of variables, though most of it is alike", async () => {
+  const alike = ["db", "mail", "cache"].map((name) => `  ${name}: { image: "${image}" }\n`).join("");
+  await project.write(
+    "one.yaml",
+    `services:\n${alike}  web: { image: "${image}", environment: { MODE: $FLAVOUR } }\n`,
+  );
+  const entries = ["dev", "production"].map(async (label) => {
+    await project.write(`${label}.env`, `FLAVOUR=${label}\n`);
+    return { label, files: ["one.yaml"], envFiles: [`${label}.env`], project: project.name };
+  });
+  const stacks = [{ folder: project.folder, value: await Promise.all(entries) }];
+  await stack.app.update({ settings: { dockerHost: "", stacks } });
+  const [dev = "", production = ""] = stack.stack.modes.map(({ id }) => id);
+
+  for (const modeId of [dev, production]) {
+    expect((await stack.act({ kind: "up", modeId })).result).toEqual({ kind: "done" });
+    const { services } = await stack.until(
+      ({ activeMode, running }) => activeMode === modeId && running === 4,
+    );
+    expect(services.flatMap(({ containers }) => containers.map(({ drift }) => drift))).not.toContain(
+      "edited",
+    );
+  }
+  const settled = await project.runs();
+  expect((await stack.act({ kind: "up" })).result).toEqual({ kind: "done" });
+  expect([await mode(), await project.runs()]).toEqual(["production", settled]);
 });
 
 test("a mode that is gone, and files that the setting got wrong, are told before anything is done", async () => {

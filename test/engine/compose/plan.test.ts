@@ -125,3 +125,26 @@ test("asks no registry, and says of a broken file what is wrong with it", async 
   );
   await expect(stack.app.planUp({ stackId }, AbortSignal.abort())).rejects.toThrow(/abort/i);
 });
+
+test("knows of what Compose can't write as JSON, of what is built each time, and of what is too many", async () => {
+  const text = (replicas: number) => `name: ${project.name}
+services:
+  web: { build: { context: ., ssh: ["id=/gone"] }, image: "${image}" }
+  fresh: { build: ., pull_policy: build }
+  many: { image: "${image}", scale: ${replicas} }
+`;
+  await project.write("compose.yaml", text(2));
+  await stack.app.filesChanged([project.file]);
+  expect((await stack.act({ kind: "up" })).result).toEqual({ kind: "done" });
+  await project.run("stop", `${project.name}-many-2`);
+  await stack.until(({ services }) =>
+    services.some(({ containers }) => containers.some(({ status }) => status === "exited")),
+  );
+  await project.write("compose.yaml", text(1));
+  await stack.app.filesChanged([project.file]);
+  const plan = await ask();
+  expect(changes(plan)).toEqual({ web: "none", fresh: "build, none", many: "none" });
+  expect(plan.services.find(({ service }) => service === "many")?.reasons).toEqual([
+    "One of its containers is too many and is removed.",
+  ]);
+});

@@ -2,8 +2,9 @@ import { strict as assert } from "node:assert";
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { devLoop, rows, untilRows, untilState } from "../support/devLoop.ts";
-import { remove, write } from "../support/workspace.ts";
+import * as vscode from "vscode";
+import { devLoop, ownStack, rows, untilRows, untilState } from "../support/devLoop.ts";
+import { folder, remove, write } from "../support/workspace.ts";
 
 describe("a folder without a compose file", () => {
   it("has no rows, so that the view can say what it looks for", async () => {
@@ -47,5 +48,26 @@ describe("a folder without a compose file", () => {
     } finally {
       await rm(elsewhere, { recursive: true });
     }
+  });
+
+  it("opens what is there of the files that the setting names", async () => {
+    const api = await devLoop();
+    const uri = vscode.Uri.file(folder());
+    const setStacks = (value: unknown) =>
+      vscode.workspace
+        .getConfiguration("devloop", uri)
+        .update("stacks", value, vscode.ConfigurationTarget.Workspace);
+    await write("here.yaml", "services:\n  ui:\n    image: busybox\n");
+    try {
+      await setStacks([{ files: ["missing.yaml", "here.yaml"], project: "devloop-host-named" }]);
+      await untilState(api, (state) => ownStack(state)?.modes[0]?.problem !== undefined);
+      await vscode.commands.executeCommand("devloop.openComposeFile", { stackId: "devloop-host-named" });
+      assert.equal(vscode.window.activeTextEditor?.document.fileName, path.join(folder(), "here.yaml"));
+    } finally {
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+      await setStacks(undefined);
+      await remove("here.yaml");
+    }
+    await untilRows(api, (all) => all.length === 0);
   });
 });

@@ -87,6 +87,11 @@ test("a stack of the workspace has all that can be done with it", () => {
   expect(entries).not.toContain("remove");
 });
 
+test("a stack is offered to be started where one of its containers is stopped", () => {
+  expect(offered(stackRow("shop"))).toContain("start");
+  expect(offered(stackRow("blog"))).not.toContain("start");
+});
+
 test("compose watch is turned on or off, whichever changes something", () => {
   const watching = (id: string) => offered(stackRow(id)).filter((command) => command.startsWith("watch"));
   expect(watching("shop")).toEqual(["watchOn"]);

@@ -1,6 +1,6 @@
 import type { EndpointInfo } from "../../../shared/model.ts";
 import { LineSplitter } from "../../base/lines.ts";
-import { statusCode } from "../failure.ts";
+import { statusCode } from "../engineErrors.ts";
 import { parseHost } from "../hostAddress.ts";
 import { EngineTimeout } from "../timeLimit.ts";
 import { BoundedLines } from "./boundedLines.ts";

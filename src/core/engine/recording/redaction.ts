@@ -49,9 +49,18 @@ export class ReportRedaction {
     return this.text(parts.reduce((rest, part) => rest.replaceAll(part, ENGINE), text));
   }
 
-  /** Data of Dev Loop's own: names of fields say nothing about what is in them. */
-  data<T>(value: T): T {
-    return mapTexts(value, (text) => this.text(text));
+  /** Data of Dev Loop's own: names of fields say nothing of what is in them, but for a set's own commands. */
+  data<T>(value: T, field?: string): T;
+  data(value: unknown, field = ""): unknown {
+    if (typeof value === "string") return this.text(value);
+    if (Array.isArray(value)) return value.map((item) => this.data(item));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        field === "commands" ? this.#command(item) : this.data(item, key),
+      ]),
+    );
   }
 
   /** What an engine answered or told. */

@@ -77,6 +77,15 @@ describe("variants", () => {
     ]);
   });
 
+  it("are told from the standard file where one of them is for production itself", async () => {
+    await write("compose.yaml", "compose.dev.yaml", "compose.prod.yaml");
+    expect(await found()).toEqual([
+      "default: compose.yaml",
+      "dev: compose.dev.yaml",
+      "prod: compose.prod.yaml",
+    ]);
+  });
+
   it("that say nothing to run are laid over the standard file", async () => {
     await write("compose.yaml", ["compose.ports.yaml", OVER], ["compose.named.yaml", `name: shop\n${OVER}`]);
     expect(await found()).toEqual([

@@ -63,6 +63,14 @@ it("knows a container again whose name is taken until the former one is gone", (
   expect(steps(run)).toEqual({ "mall-db-1": ["Starting"] });
 });
 
+it("knows a container by its name where the project's name looks like such an id", () => {
+  const run = decodeDryRun(
+    " DRY-RUN MODE -  Container deadbeefcafe_x-a-1  Creating\n DRY-RUN MODE -  Container 393c65ccd138_deadbeefcafe_x-b-1  Starting\n",
+    "deadbeefcafe_x",
+  );
+  expect(steps(run)).toEqual({ "deadbeefcafe_x-a-1": ["Creating"], "deadbeefcafe_x-b-1": ["Starting"] });
+});
+
 it("reads lines without the prefix", () => {
   expect(steps(decodeDryRun(" Container mall-db-1 Creating \n"))).toEqual({ "mall-db-1": ["Creating"] });
 });

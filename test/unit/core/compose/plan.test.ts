@@ -213,3 +213,49 @@ describe("without a dry run", () => {
     ]);
   });
 });
+
+describe("what a dry run does not say outright", () => {
+  const run = (...lines: string[]) =>
+    decodeDryRun(lines.map((line) => ` DRY-RUN MODE -  Container ${line}\n`).join(""), "mall");
+  const facts = (services: PlanConfigService[], containers: PlanFacts["containers"], ...lines: string[]) => {
+    const mode = declared(...services.map(({ name }) => service(name, { hash: "h" })));
+    const config = { hasModels: false, services };
+    return upPlan({ project: "mall", set: mode, sets: [mode], config, containers, dryRun: run(...lines) });
+  };
+  const exited = { status: "exited" } as const;
+
+  it("nothing is started where what has ended is too many", () => {
+    const scaled = [made("db"), made("db", 2, exited)];
+    const { services } = facts([named("db")], scaled, "mall-db-1 Running", "mall-db-2 Removing");
+    expect(services).toMatchObject([{ change: "none", reasons: [expect.stringContaining("too many")] }]);
+  });
+
+  it("an image that is built each time may come out different", () => {
+    const built = named("db", { buildable: true, pullPolicy: "build" });
+    const { services } = facts([built], [made("db")], "mall-db-1 Running");
+    expect(services).toEqual([
+      {
+        service: "db",
+        change: "none",
+        builds: true,
+        reasons: [expect.stringContaining("builds its image each time")],
+      },
+    ]);
+    expect(facts([built], [], "mall-db-1 Creating").services).toMatchObject([{ builds: true, reasons: [] }]);
+  });
+
+  it.each([
+    ["always", 1],
+    ["every_12h", 1],
+    ["missing", 0],
+    ["never", 0],
+  ])("with the pull policy %s, there are %i words on a newer image", (pullPolicy, count) => {
+    const { services } = facts([named("db", { pullPolicy })], [made("db")], "mall-db-1 Running");
+    expect(services[0]?.reasons).toHaveLength(count);
+  });
+
+  it("a container that is stopped for its networks' sake is started again", () => {
+    const { services } = facts([named("db")], [made("db")], "mall-db-1 Stopping", "mall-db-1 Stopped");
+    expect(services).toMatchObject([{ change: "start", reasons: [expect.stringContaining("networks")] }]);
+  });
+});

@@ -10,6 +10,7 @@ it("tells what a service needs, in whatever way it says so", () => {
   const services = {
     web: { build: { context: "." }, depends_on: { db: { condition: "service_started" } } },
     side: { image: "x", network_mode: "service:web", pid: "host", ipc: "service:db" },
+    fresh: { image: "x", pull_policy: "always" },
     tool: { image: "x", volumes_from: ["web:ro", "container:other", "db"], container_name: "my_tool" },
     db: null,
   };
@@ -18,6 +19,7 @@ it("tells what a service needs, in whatever way it says so", () => {
     services: [
       { name: "web", buildable: true, needs: ["db"] },
       { name: "side", buildable: false, needs: ["web", "db"] },
+      { name: "fresh", buildable: false, pullPolicy: "always", needs: [] },
       { name: "tool", buildable: false, containerName: "my_tool", needs: ["web", "db"] },
       { name: "db", buildable: false, needs: [] },
     ],

@@ -31,7 +31,9 @@ async function write(file: string, text: string): Promise<string> {
 }
 
 function reader(env = {}) {
-  const made = new SetReader(async (set, { mayHaveProfiles }) => {
+  const made = new SetReader(async (set, { mayHaveProfiles, chosen: choiceOf }) => {
+    // As Compose's answer names it.
+    if (mayHaveProfiles) choiceOf("shop");
     asked.push({ files: set.files.map((file) => path.relative(root, file)).join("+"), mayHaveProfiles });
     return answer(set);
   }, env);
@@ -123,6 +125,22 @@ describe("a set is asked about again", () => {
     expect(asked).toHaveLength(3);
   });
 
+  it("where the profiles were chosen otherwise with which Compose refused it", async () => {
+    const set = fileSet([await write("compose.yaml", "profiles")]);
+    const { read } = reader();
+    answer = () => (chosen["shop"]?.length === 1 ? BAD : GOOD);
+    chosen = { shop: ["x"] };
+    expect(await read(set)).toMatchObject({ result: BAD });
+    expect(await read(set)).toMatchObject({ result: BAD });
+    expect(asked).toHaveLength(1);
+    chosen = { shop: ["x", "y"] };
+    expect(await read(set)).toMatchObject({ result: GOOD });
+    chosen = { shop: ["x"] };
+    await read(set);
+    chosen = {};
+    expect(await read(set)).toMatchObject({ result: GOOD });
+  });
+
   it("not where it has another label alone, which it then has", async () => {
     const set = fileSet([await write("compose.yaml", "")]);
     const { read } = reader();
@@ -201,6 +219,18 @@ describe("a set with two readings", () => {
     answer = () => BAD;
     expect(await reader().read(set)).toMatchObject({ set, result: BAD });
     expect(asked).toHaveLength(2);
+  });
+
+  it("stays in the second one while Compose refuses both", async () => {
+    const set = await variant();
+    const { read } = reader();
+    answer = ({ files }) => (files.length === 1 ? BAD : GOOD);
+    await read(set);
+    answer = () => BAD;
+    for (const text of ["half", "half writ"]) {
+      await write("compose.dev.yaml", text);
+      expect(await read(set)).toMatchObject({ set: { files: set.otherwise }, result: BAD });
+    }
   });
 
   it("is not tried again where Compose takes the first", async () => {

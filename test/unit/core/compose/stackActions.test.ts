@@ -9,8 +9,8 @@ import { runStackAction } from "../../../../src/core/compose/stackActions.ts";
 import type { EngineContainer } from "../../../../src/core/engine/container.ts";
 import { selectStacks } from "../../../../src/core/stack/select.ts";
 import { EMPTY_STORE } from "../../../../src/core/stack/store.ts";
-import { LOOSE_STACK_ID } from "../../../../src/shared/model.ts";
-import type { ActionRequest } from "../../../../src/shared/protocol.ts";
+import { type EngineState, LOOSE_STACK_ID } from "../../../../src/shared/model.ts";
+import type { ActionRequest, ActionResult } from "../../../../src/shared/protocol.ts";
 import { container, loose } from "../stack/containers.ts";
 import { FOLDER, model, service, set } from "../stack/sets.ts";
 
@@ -47,10 +47,7 @@ interface World {
   readonly chosenProfiles?: Readonly<Record<string, readonly string[]>>;
 }
 
-async function act(
-  request: Partial<ActionRequest> & Pick<ActionRequest, "kind">,
-  world: World = {},
-): Promise<string[]> {
+function portsOf(world: World) {
   const { sets = [DEV], containers = [container()], chosenProfiles = {} } = world;
   const store = {
     ...EMPTY_STORE,
@@ -60,10 +57,10 @@ async function act(
     containers: new Map(containers.map((each) => [each.id, each])),
   };
   const endpoint = { host: "unix:///run/docker.sock", source: "default socket" as const };
-  const ports = {
+  return {
     stack: (id: string) => selectStacks(store).find((each) => each.id === id),
     store: () => store,
-    engine: () => ({ kind: "connecting" as const, endpoint }),
+    engine: (): EngineState => ({ kind: "connecting", endpoint }),
     checkAlive: async () => {},
     relist: async () => {},
     queue: new ActionQueue(),
@@ -73,8 +70,14 @@ async function act(
     runner,
     logger: SILENT,
   };
+}
+
+async function act(
+  request: Partial<ActionRequest> & Pick<ActionRequest, "kind">,
+  world: World = {},
+): Promise<string[]> {
   const whole = { stackId: "shop", services: [], ...request };
-  await runStackAction(ports, whole, new AbortController().signal, async () => {});
+  await runStackAction(portsOf(world), whole, new AbortController().signal, async () => {});
   return runner.asked.splice(0).map(({ args }) => args.filter((arg) => !PLAIN.has(arg)).join(" "));
 }
 
@@ -256,5 +259,49 @@ describe("a watch", () => {
     for (const kind of ["up", "restart", "rebuild", "pause"] as const)
       expect(await watched({ kind })).toBe(true);
     expect(await watched({ kind: "stop", services: ["backend"] })).toBe(true);
+  });
+});
+
+describe("an action that waited for its turn", () => {
+  const engine = (host: string): EngineState => ({
+    kind: "connected",
+    version: "28.5.2",
+    endpoint: { host, source: "context", context: host === "ssh://far" ? "far" : "near" },
+  });
+  const down = { stackId: "shop", services: [], kind: "down" as const };
+
+  async function afterTurn(before: EngineState, after: EngineState): Promise<unknown> {
+    let now = before;
+    const ports = { ...portsOf({}), engine: () => now };
+    const first = Promise.withResolvers<ActionResult>();
+    const { signal } = new AbortController();
+    const up = ports.queue.run("shop", { kind: "up", services: [] }, signal, () => first.promise);
+    const waiting = runStackAction(ports, down, signal, async () => {});
+    now = after;
+    first.resolve({ kind: "done" });
+    await up;
+    return waiting.catch((error: Error) => error.message);
+  }
+
+  it("is not carried out on another engine than it was meant for", async () => {
+    const near = engine("unix:///run/docker.sock");
+    expect(await afterTurn(near, engine("ssh://far"))).toContain("nothing was done");
+    expect(runner.asked).toEqual([]);
+    expect(await afterTurn(near, near)).toEqual({ kind: "done" });
+    expect(runner.asked).toHaveLength(1);
+  });
+
+  it("ends no watch where it was cancelled before it began", async () => {
+    const abort = new AbortController();
+    const watch = new AbortController();
+    const lasting = Promise.withResolvers<ActionResult>();
+    const watching = watches.run("shop", watch.signal, (own) => {
+      own.addEventListener("abort", () => lasting.resolve({ kind: "cancelled" }), { once: true });
+      return lasting.promise;
+    });
+    const ports = { ...portsOf({}), checkAlive: async () => abort.abort() };
+    expect(await runStackAction(ports, down, abort.signal, async () => {})).toEqual({ kind: "cancelled" });
+    lasting.resolve({ kind: "failed", summary: "It was still on." });
+    expect(await watching).toEqual({ kind: "failed", summary: "It was still on." });
   });
 });

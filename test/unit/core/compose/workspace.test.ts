@@ -259,6 +259,32 @@ describe("files that something runs from", () => {
     expect(made.sets).toMatchObject([{ origin: "found", envFiles: [envFile] }]);
   });
 
+  test("are read as they were run, however many there are", async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `compose.${index}.yaml`);
+    const { list } = await started(names);
+    const made = new ComposeWorkspace(
+      {
+        find: async () => names.map((name) => fileSet([path.join(folder, name)])),
+        read: async (given) => ({ set: given, result: good(), inputs: [] }),
+        forget() {},
+      },
+      SILENT,
+    );
+    await made.scan({ ...query, folders: [folder] });
+    const envFile = path.join(folder, "dev.env");
+    await writeFile(envFile, "");
+    await made.setRunning(names.map((name) => list([name], { envFiles: [envFile] })));
+    expect(made.sets.filter(({ envFiles }) => envFiles.length === 0)).toEqual([]);
+  });
+
+  test("are twenty sets at most where nothing else tells of them", async () => {
+    const { made, list } = await started();
+    const names = Array.from({ length: 30 }, (_, index) => `stack.${index}.yml`);
+    for (const name of names) await writeFile(path.join(folder, name), "");
+    await made.setRunning(names.map((name) => list([name])));
+    expect(made.sets.filter(({ origin }) => origin === "labels")).toHaveLength(20);
+  });
+
   test("are a set of their own where they run as another project", async () => {
     const { made, list } = await started();
     await made.setRunning([list(["compose.yaml"], { project: "feature" })]);

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createEngineClient, type EngineClient } from "../../../../src/core/engine/client.ts";
 import { contextTlsDir } from "../../../../src/core/engine/dockerContext.ts";
-import { statusCode } from "../../../../src/core/engine/failure.ts";
+import { statusCode } from "../../../../src/core/engine/engineErrors.ts";
 import { EngineTimeout } from "../../../../src/core/engine/timeLimit.ts";
 import { tlsFor } from "../../../../src/core/engine/tls.ts";
 import { FakeContainer } from "./support/fakeContainer.ts";

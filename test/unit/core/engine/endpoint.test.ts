@@ -111,11 +111,22 @@ describe("which engine is meant", () => {
   });
 
   test("a context that can't be read is said with the docker command's first line", async () => {
-    const found = await resolve({ env: { DOCKER_CONTEXT: "missing" }, inspectContext });
+    const inspect = () => Promise.reject(new Error("invalid character\nUsage: docker"));
+    const found = await resolve({ env: { DOCKER_CONTEXT: "odd" }, inspectContext: inspect });
     expect(found).toMatchObject({
       kind: "none",
-      reason: 'The Docker context "missing" can\'t be read: context not found: missing',
+      reason: 'The Docker context "odd" can\'t be read: invalid character.',
       advice: expect.stringContaining("docker context ls"),
+    });
+  });
+
+  test("a context that is not there is said without the path that Docker missed", async () => {
+    const missed =
+      'context "gone": context not found: open /h/.docker/contexts/meta/1f/meta.json: no such file';
+    const inspect = () => Promise.reject(new Error(missed));
+    expect(await resolve({ env: { DOCKER_CONTEXT: "gone" }, inspectContext: inspect })).toMatchObject({
+      kind: "none",
+      reason: 'There is no Docker context "gone".',
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { describeFailure, StreamEnded, UnsupportedEngine } from "../../../../src/core/engine/failure.ts";
+import { StreamEnded, UnsupportedEngine } from "../../../../src/core/engine/engineErrors.ts";
+import { describeFailure } from "../../../../src/core/engine/failure.ts";
 import { DialFailed } from "../../../../src/core/engine/stdioDial.ts";
 import { EngineTimeout } from "../../../../src/core/engine/timeLimit.ts";
 import type { EndpointInfo } from "../../../../src/shared/model.ts";

@@ -212,7 +212,14 @@ test("whatever comes between what in whatever order: in the end what is told is 
       fake.replay = past;
       fake.images.set("shop", imageId("1"));
       const endpoint = { source: "setting", host: "unix:///nowhere" } as const;
-      const engine = new Engine({ endpoint, client: fake, logger: SILENT, random: () => 0 });
+      const engine = new Engine({
+        endpoint,
+        client: fake,
+        logger: SILENT,
+        random: () => 0,
+        // Not loaded on the way: that would take turns that the schedule knows nothing of.
+        describe: async (error, { host }) => ({ reason: `${host}: ${error}`, advice: "" }),
+      });
       const world = new World(fake, scheduler, engine);
       try {
         engine.start();

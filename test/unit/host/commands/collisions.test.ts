@@ -29,6 +29,13 @@ test("the answer decides, and is asked for each time", async () => {
   expect(await asked("no").collisions.allow(shop("/a"))).toBe(false);
 });
 
+test("a stack whose name every object has is asked about like any other", async () => {
+  const yes = asked("always");
+  const odd = stack([], { id: "constructor", collidesWith: ["/a"] });
+  expect([await yes.collisions.allow(odd), await yes.collisions.allow(odd)]).toEqual([true, true]);
+  expect(yes.stacks).toEqual(["constructor"]);
+});
+
 test("an answer for good holds for that stack and those folders, in later windows too", async () => {
   const memory = new FakeMemento({ "devloop.acceptedCollisions": { blog: ["/z"] } });
   expect(await asked("always", memory).collisions.allow(shop("/a"))).toBe(true);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   asksBeforeRemoval,
   collisionQuestion,
+  downElsewhereQuestion,
   downVolumesQuestion,
   removeQuestion,
   switchQuestion,
@@ -23,6 +24,7 @@ const planned = (service: string, change: PlannedService["change"]): PlannedServ
 const plan = (services: PlannedService[], orphans: string[] = []): UpPlan => ({
   services,
   orphans,
+  removesOrphans: true,
   source: "dry run",
 });
 
@@ -31,6 +33,16 @@ test("down with volumes names the loss", () => {
   expect(message).toBe("Take shop down and delete its volumes?");
   expect(detail).toMatch(/databases.*can't be undone/);
   expect(yes).toBe("Delete Volumes");
+  expect(downVolumesQuestion(blog, plain).detail).toMatch(/^blog is not in this workspace.*can't be undone/);
+});
+
+test("another project's end is asked about: it can't be brought up again from here", () => {
+  expect(downElsewhereQuestion(blog, plain)).toEqual({
+    message: "Take blog down?",
+    detail:
+      "blog is not in this workspace, and can't be brought up again from here. Its containers are removed, volumes stay.",
+    yes: "Take Down",
+  });
 });
 
 test("a switch says what it makes anew, creates and removes", () => {
@@ -56,6 +68,13 @@ test("a switch that takes nothing away asks nothing", () => {
   const services = [planned("db", "none"), planned("cdn", "create"), planned("api", "start")];
   expect(switchQuestion(shop, production, plan(services), plain)).toBeUndefined();
   expect(switchQuestion(shop, production, plan(services, ["old"]), plain)).toBeDefined();
+});
+
+test("a switch says nothing of the removal of what it leaves alone", () => {
+  const left = { ...plan([planned("db", "none")], ["theirs"]), removesOrphans: false };
+  expect(switchQuestion(shop, production, left, plain)).toBeUndefined();
+  const anew = { ...left, services: [planned("api", "recreate")] };
+  expect(switchQuestion(shop, production, anew, plain)?.detail).not.toContain("theirs");
 });
 
 test("a container is asked about before it is removed where it runs, or is another project's", () => {

@@ -28,6 +28,14 @@ test("the way back comes first; what is chosen has a check mark, Docker's own cu
   expect(contextChoices(contexts, "", "", plain)[0]?.label).toBe("$(check) Docker's own choice");
 });
 
+test("what is chosen and not there any more is told as such", () => {
+  expect(contextChoices(contexts, "old", "", plain)[1]).toEqual({
+    label: "$(check) old",
+    description: "not there any more",
+    value: "old",
+  });
+});
+
 test("where the setting names an engine, it is said that the choice goes before it", () => {
   const host = "tcp://127.0.0.1:2375";
   expect(contextChoices(contexts, "", host, plain)[0]?.description).toContain(host);

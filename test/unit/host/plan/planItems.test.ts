@@ -20,6 +20,7 @@ const planned = (service: string, changes: Partial<PlannedService> = {}): Planne
 const plan = (services: PlannedService[], orphans: string[] = []): UpPlan => ({
   services,
   orphans,
+  removesOrphans: true,
   source: "dry run",
 });
 
@@ -62,6 +63,9 @@ test("a plan that changes nothing is a sentence; what is left alone changes noth
   expect(changesNothing(busy)).toBe(false);
   expect(changesNothing(plan([planned("db")]))).toBe(true);
   expect(changesNothing(plan([planned("db")], ["old"]))).toBe(true);
+  // Built each time, scaled down.
+  expect(changesNothing(plan([planned("db", { builds: true })]))).toBe(false);
+  expect(changesNothing(plan([planned("db", { reasons: ["One is too many and is removed."] })]))).toBe(false);
   expect(nothingText(stack([]), plan([]), plain)).toBe(
     "Up would change nothing: shop runs as its compose files say.",
   );

@@ -66,6 +66,13 @@ describe("the status bar", () => {
     expect(bar(other, up)?.text).toBe("$(check) 2 stacks 4/4");
   });
 
+  test("offers Up where there are files to bring it up with", () => {
+    expect(bar(up)?.tooltip).toContain("command:devloop.up?");
+    const unnamed = bar({ ...up, modes: [] })?.tooltip;
+    expect(unnamed).toContain("command:devloop.down?");
+    expect(unnamed).not.toContain("command:devloop.up?");
+  });
+
   test("is about the workspace's stacks alone", () => {
     const blog = elsewhere("blog", [service("web", [exited(1)])]);
     const old = loose(exited(137, { name: "old" }));

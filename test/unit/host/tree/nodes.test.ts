@@ -137,7 +137,7 @@ test.each<[string, Node, string]>([
   [
     "a stack",
     { kind: "stack", stackId: "shop" },
-    "stack workspace stoppable created files modes buildable profiles watchable watching running paused",
+    "stack workspace stoppable stopped created files modes buildable profiles watchable watching running paused",
   ],
   ["another project", { kind: "stack", stackId: "blog" }, "stack elsewhere stoppable created running"],
   ["other projects", { kind: "group", group: "elsewhere" }, "group elsewhere"],

@@ -299,6 +299,33 @@ describe("a stack", () => {
     });
   });
 
+  test("of several modes says which one it is in, and that none is chosen", () => {
+    const modes = [mode("dev"), mode("prod")];
+    expect(rowOf(stack(two, { modes, activeMode: "/w/prod.yml" }))?.description).toBe(
+      "2 of 2 running · prod",
+    );
+    expect(rowOf(stack(two, { modes }))?.description).toBe("2 of 2 running · no mode chosen");
+  });
+
+  test("whose compose files are broken needs attention, once for each set that matters", () => {
+    const broken = (label: string) => mode(label, { problem: "no" });
+    const failed = service("ui", [exited(1)]);
+    expect(countAttention([stack([failed], { modes: [broken("dev")] })], style.t)).toBe(2);
+    expect(countAttention([stack([], { modes: [broken("dev"), mode("prod")] })], style.t)).toBe(1);
+    const unused = stack([], { modes: [broken("dev"), mode("prod")], activeMode: "/w/prod.yml" });
+    expect(countAttention([unused], style.t)).toBe(0);
+  });
+
+  test("with a problem at a known place tells the fault first, and no path", () => {
+    const problemPlace = { file: "/w/dev.yml", line: 3, column: 5 };
+    const dev = mode("dev", { problem: "/w/dev.yml: services.ui must be a mapping", problemPlace });
+    const broken = stack([], { modes: [dev, mode("prod")], activeMode: dev.id });
+    const [node] = childNodes([broken], { kind: "stack", stackId: "shop" });
+    expect(node && presentNode(app([broken]), node, style)?.description).toBe(
+      "services.ui must be a mapping · dev",
+    );
+  });
+
   test("with a broken compose file shows the problem as a row of its own", () => {
     const broken = stack([], { modes: [mode("dev", { problem: "services.ui must be a mapping\nline 3" })] });
     expect(rowOf(broken)).toMatchObject({ description: "compose file problem", icon: { id: "error" } });

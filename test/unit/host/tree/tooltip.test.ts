@@ -156,11 +156,12 @@ describe("a stack's tooltip", () => {
 
 test("a problem's tooltip has Compose's words and the place", () => {
   const problemPlace = { file: "/home/me/shop/compose.yaml", line: 3, column: 5 };
-  const broken = mode("dev", { problem: "services.ui must be a mapping", problemPlace });
+  const problem = "/home/me/shop/compose.yaml: services.ui must be a mapping";
+  const broken = mode("dev", { problem, problemPlace });
   expect(
     shown(stack([], { modes: [broken] }), { kind: "problem", stackId: "shop", modeId: broken.id }),
   ).toEqual([
-    "**Compose refuses: /w/dev.yml**",
+    "**Compose file problem: /w/dev.yml**",
     "services.ui must be a mapping",
     "At ~/shop/compose.yaml, line 3",
   ]);

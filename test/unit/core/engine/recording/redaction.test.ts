@@ -93,6 +93,15 @@ test("a listed container's command is its program", () => {
   ]);
 });
 
+test("of a set's own commands the programs are kept", () => {
+  const sets = [
+    { id: "a", files: ["/home/ann/a.yml"], commands: { build: ["/home/ann/b.sh", "--token", SECRET] } },
+  ];
+  expect(redaction().data({ sets })).toEqual({
+    sets: [{ id: "a", files: ["~/a.yml"], commands: { build: ["~/b.sh", "***", "***"] } }],
+  });
+});
+
 test("an event keeps its own attributes and Compose's labels", () => {
   const event = {
     Action: "die",
