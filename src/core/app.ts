@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { DisposableStore, Replaceable } from "../shared/disposable.ts";
 import { Emitter, type Event } from "../shared/event.ts";
 import { type AppState, EMPTY_STATE } from "../shared/model.ts";
@@ -19,6 +20,7 @@ import { EngineFinder } from "./engine/engineFinder.ts";
 import { EngineLink } from "./engine/engineLink.ts";
 import { Recorder } from "./engine/recording/recorder.ts";
 import type { IntentPorts, Intents } from "./intents.ts";
+import { asOpened, type FolderAlias, folderAliases } from "./stack/folderAliases.ts";
 import { Stacks } from "./stack/stacks.ts";
 
 /** An engine that said something so recently is alive. */
@@ -87,6 +89,7 @@ export function createApp(ports: AppPorts): App {
   );
   const runningFiles = new RunningFiles();
   const onDidChange = owned.add(new Emitter<StateChange>());
+  let aliases: readonly FolderAlias[] = [];
   let scanned = false;
   let state: AppState = EMPTY_STATE;
 
@@ -111,9 +114,10 @@ export function createApp(ports: AppPorts): App {
   }
 
   owned.add(link.onDidChangeState(changed));
-  owned.add(link.onDidChangeContainers((change) => stacks.apply({ kind: "containers", change })));
   owned.add(
-    link.onDidChangeContainers((change) => {
+    link.onDidChangeContainers((told) => {
+      const change = asOpened(told, aliases);
+      stacks.apply({ kind: "containers", change });
       if (runningFiles.apply(change)) void workspace.setRunning(runningFiles.lists);
     }),
   );
@@ -183,6 +187,12 @@ export function createApp(ports: AppPorts): App {
       contextWatch.set(undefined);
       return;
     }
+    const found = await folderAliases(environment.folders);
+    // Meanwhile other folders may have been opened, or trust been taken back: whoever did that goes on.
+    if (!gate.trusted || stacks.store.folders !== environment.folders) return;
+    const renamed = !isDeepStrictEqual(found, aliases);
+    aliases = found;
+    if (renamed && link.engine) void link.refresh();
     await Promise.all([
       link.connect({ context: environment.chosenContext, host: environment.settings.dockerHost }),
       afterScan(workspace.scan(workspaceQuery(environment))),

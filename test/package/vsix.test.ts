@@ -36,6 +36,7 @@ describe("the packaged extension", () => {
         "dist/worker.js",
         "media/activity-bar.svg",
         "media/icon.png",
+        "media/plan.png",
         "media/screenshot.png",
         "media/walkthrough/log.svg",
         "media/walkthrough/rebuild.svg",

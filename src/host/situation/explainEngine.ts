@@ -13,8 +13,10 @@ export function explainEngine(engine: EngineState, log: HostLog): void {
 
 async function explain(message: string, log: HostLog): Promise<void> {
   const openSettings = vscode.l10n.t("Open Settings");
+  const choose = vscode.l10n.t("Choose Context");
   const showLog = vscode.l10n.t("Show Log");
-  const picked = await vscode.window.showWarningMessage(message, openSettings, showLog);
+  const picked = await vscode.window.showWarningMessage(message, choose, openSettings, showLog);
+  if (picked === choose) await vscode.commands.executeCommand("devloop.chooseContext");
   if (picked === showLog) log.show();
   if (picked === openSettings) {
     await vscode.commands.executeCommand("workbench.action.openSettings", "devloop.dockerHost");

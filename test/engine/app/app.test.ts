@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -150,6 +150,27 @@ describe("the core, on a real engine", () => {
     await app.filesChanged([project.file]);
     expect(stackOf(app.state)?.total).toBe(3);
     expect(stackOf(app.state)?.modes[0]?.problem).toMatch(/yaml/);
+  });
+
+  test("knows a folder that is opened over a link for the one that its containers were made in", async () => {
+    await project.run("compose", "--file", project.file, "up", "--detach");
+    const link = `${project.folder}-link`;
+    await symlink(project.folder, link);
+    try {
+      const app = await start({ folders: [link] });
+      await app.settled();
+      const own = path.join(link, "compose.yaml");
+      const state = await until(
+        app,
+        (next) => stackOf(next)?.running === 2 && stackOf(next)?.activeMode === own,
+      );
+      expect(stackOf(state)).toMatchObject({ origin: "workspace", collidesWith: [] });
+      expect(stackOf(state)?.modes).toHaveLength(1);
+      await expect(act(app, "down")).resolves.toEqual({ kind: "done" });
+      await equalsDockerPs(app);
+    } finally {
+      await rm(link);
+    }
   });
 
   test("follows a service's log over its recreation", async () => {
