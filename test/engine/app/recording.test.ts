@@ -79,7 +79,7 @@ test("a report of what a real engine told holds no secret, and replays to the st
   await app.startRecording();
   await expect(app.startRecording()).rejects.toThrow("recorded already");
   const { startedAt = 0 } = container() ?? {};
-  await project.run("restart", "--timeout", "0", container()?.id ?? "");
+  await project.run("restart", "-t", "0", container()?.id ?? "");
   await until(() => (container()?.startedAt ?? 0) > startedAt);
   await project.run("kill", container()?.id ?? "");
   await until(() => container()?.status === "exited" && container()?.finishedAt !== undefined);

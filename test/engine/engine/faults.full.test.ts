@@ -72,7 +72,7 @@ describe.skipIf(!canHaveSpare)("an engine that fails for long (a private one: ne
       const starts = () => ids.map((id) => slow.containers?.get(id)?.startedAt);
       await slow.until("all is known", () => starts().every((each) => each !== undefined), 30_000);
       const asked = proxy.requests.length;
-      await docker(["restart", "--timeout", "1", ...ids], env);
+      await docker(["restart", "-t", "1", ...ids], env);
       await untilAsDockerPs(slow, { env });
       const inspected = await docker(["inspect", "--format", "{{.State.StartedAt}}", ...ids], env);
       const expected = inspected.split("\n").map((time) => Date.parse(time));
