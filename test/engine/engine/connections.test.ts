@@ -7,8 +7,8 @@ import { untilAsDockerPs } from "../support/dockerPs.ts";
 import { FaultProxy, type Treatment } from "../support/faultProxy.ts";
 
 const SOON_MS = 5_000;
-/** What a sign of life may take, and a little for a busy machine. */
-const CHECK_MS = 3_500;
+/** What a sign of life may take: its own limit is 3 s, and the machine may be busy. */
+const CHECK_MS = SOON_MS;
 
 let image: string;
 let project: string;

@@ -50,11 +50,10 @@ describe("an image's name", () => {
     );
   });
 
-  test("takes no time even where it is none", () => {
-    const begun = performance.now();
-    fullImageName(`${"a/".repeat(50_000)}!`);
-    fullImageName(`${"a.".repeat(50_000)}!`);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+  test("is told from what only looks like one to its end, without trying every way to read it", () => {
+    // A pattern that goes back and forth would not be done within the test's time.
+    expect(fullImageName(`${"a/".repeat(50_000)}!`)).toBeUndefined();
+    expect(fullImageName(`${"a.".repeat(50_000)}!`)).toBeUndefined();
   });
 });
 

@@ -126,8 +126,7 @@ test("an orphan is drawn again when Compose tells what the files declare", () =>
   });
 });
 
-/** The limit leaves room for a slow machine: presenting all of the rows takes several times as long. */
-test("one change among a thousand costs little", () => {
+test("one change among a thousand has a few rows presented, not all", () => {
   const thousand = Array.from({ length: 1_000 }, (_, index) => running(`c${index}`));
   const from = app([stack([service("ui", [running("a")])]), loose(...thousand)]);
   const to = share(
@@ -140,11 +139,16 @@ test("one change among a thousand costs little", () => {
     ]),
   );
   const patches = diff(from, to);
-  const times = Array.from({ length: 21 }, () => {
-    const start = performance.now();
-    expect(changedNodes(from, to, patches, style)).toHaveLength(1);
-    return performance.now() - start;
-  });
-  const median = times.toSorted((left, right) => left - right)[10];
-  expect(median).toBeLessThan(2);
+  // A row has words of its own: whoever presents one has them translated.
+  let translated = 0;
+  const counting = {
+    ...style,
+    t: (...args: Parameters<typeof style.t>) => {
+      translated++;
+      return style.t(...args);
+    },
+  };
+  expect(changedNodes(from, to, patches, counting)).toHaveLength(1);
+  expect(translated).toBeGreaterThan(0);
+  expect(translated).toBeLessThan(100);
 });
