@@ -40,20 +40,10 @@ export async function discover(
   const { env = {}, skip = new Set(), logger = SILENT } = options;
   const sets = new Map<string, ComposeFileSet>();
   for (const root of roots) {
-    let rootHasEnv = false;
     for await (const folder of walkFolders(root, skip, logger)) {
       const own = folder.path === root;
-      const hasEnv = folder.files.includes(".env");
-      if (own) rootHasEnv = hasEnv;
-      /*
-       * `docker compose -f docker/compose.dev.yml up` is typed in the root. Tried with Compose 2.26 and 2.40: the
-       * root's `.env` does not count then, whether or not there is one beside the file; only that of the project
-       * folder does, or what `--env-file` names. What the folder one stands in decides is `$PWD`. So the root is taken
-       * where its `.env` says that people stand there.
-       */
-      const runDir = hasEnv || !rootHasEnv ? folder.path : root;
       const named = await defaultOf(folder, own, env);
-      for (const set of await setsIn(folder, runDir, named)) {
+      for (const set of await setsIn(folder, named)) {
         if (!sets.has(set.id)) sets.set(set.id, set);
       }
       if (sets.size < MAX_SETS) continue;
@@ -74,11 +64,7 @@ async function defaultOf(folder: Folder, own: boolean, env: Env): Promise<NamedF
   return there.includes(true) ? named : undefined;
 }
 
-async function setsIn(
-  folder: Folder,
-  runDir: string,
-  named: NamedFiles | undefined,
-): Promise<ComposeFileSet[]> {
+async function setsIn(folder: Folder, named: NamedFiles | undefined): Promise<ComposeFileSet[]> {
   const base = baseFile(folder.files);
   const override = overrideFile(folder.files);
   const inFolder = (name: string) => path.join(folder.path, name);
@@ -88,7 +74,7 @@ async function setsIn(
     sets.push({ ...fileSet(named.files, folder.path, "default"), envFiles: named.envFiles });
   } else if (base !== undefined) {
     const files = override === undefined ? [base] : [base, override];
-    sets.push(fileSet(files.map(inFolder), runDir, label(base, variants)));
+    sets.push(fileSet(files.map(inFolder), folder.path, label(base, variants)));
   }
   for (const variant of variants) {
     const file = inFolder(variant);
@@ -98,13 +84,17 @@ async function setsIn(
     const readings = standsAlone(await head(file)) ? [alone, over] : [over, alone];
     const [files = alone, otherwise] = readings.filter((reading) => reading !== undefined);
     sets.push({
-      ...fileSet(files, runDir, label(variant, variants)),
+      ...fileSet(files, folder.path, label(variant, variants)),
       ...(otherwise === undefined ? {} : { otherwise }),
     });
   }
   return sets;
 }
 
+/**
+ * Run where they are: with `-f docker/compose.dev.yml` typed in the root, the root's `.env` does not count either, only
+ * the one beside the file (tried with Compose 2.26 and 2.40).
+ */
 function fileSet(files: readonly string[], runDir: string, setLabel: string): ComposeFileSet {
   return {
     id: files.join("\n"),

@@ -2,6 +2,7 @@ import { CoreProcess } from "../../../src/host/core/coreProcess.ts";
 import { startCoreWorker } from "../../../src/host/core/coreWorker.ts";
 import type { Disposable } from "../../../src/shared/disposable.ts";
 import type { AppState, ContainerState } from "../../../src/shared/model.ts";
+import { environment } from "../../support/environment.ts";
 
 /** Somewhere that the core's state shows. */
 export interface Watched {
@@ -13,14 +14,7 @@ export interface Watched {
 export function createCore(script: URL, folder: string): CoreProcess {
   return new CoreProcess({
     startWorker: () => startCoreWorker(script),
-    environment: () => ({
-      folders: [folder],
-      trust: "trusted",
-      settings: { dockerHost: "", stacks: [] },
-      chosenProfiles: {},
-      chosenContext: "",
-      chosenModes: {},
-    }),
+    environment: () => environment([folder]),
     log: ({ level, text }) => {
       if (level === "error" || level === "warn") process.stderr.write(`core: ${text}\n`);
     },

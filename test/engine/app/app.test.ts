@@ -6,6 +6,7 @@ import { type App, createApp } from "../../../src/core/app.ts";
 import { SILENT } from "../../../src/core/base/logger.ts";
 import type { AppState, StackState } from "../../../src/shared/model.ts";
 import type { Environment } from "../../../src/shared/protocol.ts";
+import { environment } from "../../support/environment.ts";
 import { type ComposeProject, composeProject, shellImage } from "../support/composeProject.ts";
 
 let image: string;
@@ -40,15 +41,7 @@ async function start(
 ): Promise<App> {
   const app = createApp({ logger: SILENT, env, homeDir: homedir(), platform: process.platform });
   apps.push(app);
-  await app.initialize({
-    folders: [project.folder],
-    trust: "trusted",
-    settings: { dockerHost: "", stacks: [] },
-    chosenModes: {},
-    chosenProfiles: {},
-    chosenContext: "",
-    ...overrides,
-  });
+  await app.initialize(environment([project.folder], overrides));
   return app;
 }
 

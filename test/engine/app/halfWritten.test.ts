@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type App, createApp } from "../../../src/core/app.ts";
 import { SILENT } from "../../../src/core/base/logger.ts";
 import type { StackMode } from "../../../src/shared/model.ts";
+import { environment } from "../../support/environment.ts";
 import { type ComposeProject, composeProject } from "../support/composeProject.ts";
 
 let project: ComposeProject;
@@ -28,14 +29,7 @@ beforeEach(async () => {
     "services:\n  web: { image: shop/web }\n  worker: { image: shop/worker }\n",
   );
   app = createApp({ logger: SILENT, env: process.env, homeDir: homedir(), platform: process.platform });
-  await app.initialize({
-    folders: [project.folder],
-    trust: "trusted",
-    settings: { dockerHost: "", stacks: [] },
-    chosenModes: {},
-    chosenProfiles: {},
-    chosenContext: "",
-  });
+  await app.initialize(environment([project.folder]));
   await app.settled();
 });
 

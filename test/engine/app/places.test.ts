@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type App, createApp } from "../../../src/core/app.ts";
 import { SILENT } from "../../../src/core/base/logger.ts";
 import type { StackMode, Trust } from "../../../src/shared/model.ts";
+import { environment } from "../../support/environment.ts";
 import { type ComposeProject, composeProject } from "../support/composeProject.ts";
 
 let project: ComposeProject;
@@ -20,14 +21,7 @@ afterEach(async () => {
 });
 
 async function start(trust: Trust = "trusted"): Promise<void> {
-  await app.initialize({
-    folders: [project.folder],
-    trust,
-    settings: { dockerHost: "", stacks: [] },
-    chosenModes: {},
-    chosenProfiles: {},
-    chosenContext: "",
-  });
+  await app.initialize(environment([project.folder], { trust }));
   await app.settled();
 }
 

@@ -4,6 +4,7 @@ import { type App, createApp } from "../../../src/core/app.ts";
 import { SILENT } from "../../../src/core/base/logger.ts";
 import { decodeReport } from "../../../src/core/engine/recording/format.ts";
 import type { ContainerState } from "../../../src/shared/model.ts";
+import { environment } from "../../support/environment.ts";
 import { replay } from "../../unit/core/engine/support/replay.ts";
 import { type ComposeProject, composeProject, shellImage } from "../support/composeProject.ts";
 
@@ -66,14 +67,7 @@ test("a report of what a real engine told holds no secret, and replays to the st
     ].join("\n"),
   );
   await project.run("compose", "--file", project.file, "up", "--detach");
-  await app.initialize({
-    folders: [project.folder],
-    trust: "trusted",
-    settings: { dockerHost: "", stacks: [] },
-    chosenModes: {},
-    chosenProfiles: {},
-    chosenContext: "",
-  });
+  await app.initialize(environment([project.folder]));
   await app.settled();
   await until(() => container()?.startedAt !== undefined);
   await app.startRecording();

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type App, createApp } from "../../../src/core/app.ts";
 import { SILENT } from "../../../src/core/base/logger.ts";
 import type { StackState } from "../../../src/shared/model.ts";
+import { environment } from "../../support/environment.ts";
 import { type ComposeProject, composeProject, shellImage } from "../support/composeProject.ts";
 
 let image: string;
@@ -26,14 +27,7 @@ afterEach(async () => {
 });
 
 async function start(stacks: unknown = undefined): Promise<void> {
-  await app.initialize({
-    folders: [project.folder],
-    trust: "trusted",
-    settings: settings(stacks),
-    chosenModes: {},
-    chosenProfiles: {},
-    chosenContext: "",
-  });
+  await app.initialize(environment([project.folder], { settings: settings(stacks) }));
   await app.settled();
 }
 

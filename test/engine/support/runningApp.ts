@@ -3,6 +3,7 @@ import { type App, createApp } from "../../../src/core/app.ts";
 import { SILENT } from "../../../src/core/base/logger.ts";
 import type { AppState } from "../../../src/shared/model.ts";
 import type { Environment } from "../../../src/shared/protocol.ts";
+import { environment } from "../../support/environment.ts";
 
 const LIMIT_MS = 60_000;
 
@@ -15,18 +16,10 @@ export interface RunningApp {
 
 export async function runApp(
   env: NodeJS.ProcessEnv,
-  environment: Partial<Environment> = {},
+  changes: Partial<Environment> = {},
 ): Promise<RunningApp> {
   const app = createApp({ logger: SILENT, env, homeDir: homedir(), platform: process.platform });
-  await app.initialize({
-    folders: [],
-    trust: "trusted",
-    settings: { dockerHost: "", stacks: [] },
-    chosenModes: {},
-    chosenProfiles: {},
-    chosenContext: "",
-    ...environment,
-  });
+  await app.initialize(environment([], changes));
   return {
     app,
     until: (what, condition, limitMs = LIMIT_MS) =>

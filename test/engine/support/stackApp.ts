@@ -3,6 +3,7 @@ import { type App, createApp } from "../../../src/core/app.ts";
 import { SILENT } from "../../../src/core/base/logger.ts";
 import type { AppState, StackState } from "../../../src/shared/model.ts";
 import type { ActionRequest, ActionResult, Environment } from "../../../src/shared/protocol.ts";
+import { environment } from "../../support/environment.ts";
 
 export interface Acted {
   readonly result: ActionResult;
@@ -24,19 +25,11 @@ export interface StackApp {
 export async function stackApp(
   stackId: string,
   folder: string,
-  environment: Partial<Environment> = {},
+  changes: Partial<Environment> = {},
 ): Promise<StackApp> {
   const { env, platform } = process;
   const app = createApp({ logger: SILENT, env, homeDir: homedir(), platform });
-  await app.initialize({
-    folders: [folder],
-    trust: "trusted",
-    settings: { dockerHost: "", stacks: [] },
-    chosenModes: {},
-    chosenProfiles: {},
-    chosenContext: "",
-    ...environment,
-  });
+  await app.initialize(environment([folder], changes));
   await app.settled();
   const find = (state: AppState) => state.stacks.find(({ id }) => id === stackId);
 

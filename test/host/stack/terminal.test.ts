@@ -16,8 +16,7 @@ describe("the command devloop in a terminal", () => {
   let terminal: vscode.Terminal | undefined;
 
   before(async function () {
-    // There are no named pipes of this kind, and no /bin/sh.
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") this.skip(); // there are no named pipes of this kind, and no /bin/sh
     pipes = await mkdtemp(path.join(tmpdir(), "devloop-pipes-"));
     await write(NAME, "services:\n  web:\n    image: busybox\n");
     const api = await devLoop();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createApp } from "../../../../src/core/app.ts";
 import { type Logger, redactingLogger } from "../../../../src/core/base/logger.ts";
+import { environment } from "../../../support/environment.ts";
 
 function remembering(): Logger & { readonly lines: string[] } {
   const lines: string[] = [];
@@ -25,14 +26,8 @@ test("what is logged anywhere in the core has its secrets hidden", async () => {
   const logger = remembering();
   const app = createApp({ logger, env: {}, homeDir: "/nowhere", platform: process.platform });
   try {
-    await app.initialize({
-      folders: [],
-      trust: "trusted",
-      settings: { dockerHost: "tcp://shop:hunter2@127.0.0.1:1", stacks: [] },
-      chosenModes: {},
-      chosenProfiles: {},
-      chosenContext: "",
-    });
+    const settings = { dockerHost: "tcp://shop:hunter2@127.0.0.1:1", stacks: [] };
+    await app.initialize(environment([], { settings }));
     await app.settled();
     expect(logger.lines.join("\n")).toContain("tcp://shop:***@127.0.0.1:1");
     expect(logger.lines.join("\n")).not.toContain("hunter2");

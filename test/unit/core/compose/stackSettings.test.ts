@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { decodeStacks } from "../../../../src/core/compose/stackSettings.ts";
 
 function decode(value: unknown) {
-  return decodeStacks({ folder: "/work/shop", value }, "/home/ann");
+  return decodeStacks({ folder: "/code/shop", value }, "/home/ann");
 }
 
 function problems(...entries: unknown[]): readonly string[] {
   return decode(entries).problems.map((text) =>
-    text.replace("The setting devloop.stacks of /work/shop", "…"),
+    text.replace("The setting devloop.stacks of /code/shop", "…"),
   );
 }
 
@@ -17,11 +17,11 @@ describe("the setting devloop.stacks", () => {
     expect(decode([{ files: ["compose.yml", "dev/compose.dev.yml"] }])).toEqual({
       sets: [
         {
-          id: "/work/shop/compose.yml\n/work/shop/dev/compose.dev.yml",
+          id: "/code/shop/compose.yml\n/code/shop/dev/compose.dev.yml",
           label: "dev",
-          files: ["/work/shop/compose.yml", "/work/shop/dev/compose.dev.yml"],
-          projectDir: "/work/shop",
-          runDir: "/work/shop",
+          files: ["/code/shop/compose.yml", "/code/shop/dev/compose.dev.yml"],
+          projectDir: "/code/shop",
+          runDir: "/code/shop",
           origin: "setting",
           envFiles: [],
           commands: {},
@@ -44,11 +44,11 @@ describe("the setting devloop.stacks", () => {
     expect(decode([entry]).sets).toMatchObject([
       {
         label: "Everything",
-        projectDir: "/work",
+        projectDir: "/code",
         project: "shop-2",
-        envFiles: ["/work/shop/a.env", "/etc/b.env"],
+        envFiles: ["/code/shop/a.env", "/etc/b.env"],
         profiles: ["debug"],
-        commands: { build: ["/work/shop/docker/build.sh", "--dev", "./x"], up: ["make", "up"] },
+        commands: { build: ["/code/shop/docker/build.sh", "--dev", "./x"], up: ["make", "up"] },
       },
     ]);
   });
@@ -58,9 +58,9 @@ describe("the setting devloop.stacks", () => {
     const files = ["~/a.yml", "${workspaceFolder}/b.yml", "~x.yml", "c/~/d.yml"];
     expect(decode([{ files }]).sets[0]?.files).toEqual([
       "/home/ann/a.yml",
-      "/work/shop/b.yml",
-      "/work/shop/~x.yml",
-      "/work/shop/c/~/d.yml",
+      "/code/shop/b.yml",
+      "/code/shop/~x.yml",
+      "/code/shop/c/~/d.yml",
     ]);
   });
 
@@ -95,7 +95,7 @@ describe("the setting devloop.stacks", () => {
       expect.stringContaining('"run" is not known; it can have build, up.'),
     ]);
     expect(decode("compose.yaml").problems).toEqual([
-      "The setting devloop.stacks of /work/shop has to be a list.",
+      "The setting devloop.stacks of /code/shop has to be a list.",
     ]);
   });
 
@@ -104,7 +104,7 @@ describe("the setting devloop.stacks", () => {
       { files: ["a.yml"], profiles: "x", project: "p" },
       { files: 1 },
     ]);
-    expect(sets).toMatchObject([{ files: ["/work/shop/a.yml"], project: "p", problem: said[0] }]);
+    expect(sets).toMatchObject([{ files: ["/code/shop/a.yml"], project: "p", problem: said[0] }]);
     expect(said).toHaveLength(2);
   });
 

@@ -4,6 +4,7 @@ import type { CoreChange } from "../../../../src/host/core/coreState.ts";
 import { EMPTY_STATE } from "../../../../src/shared/model.ts";
 import { diff } from "../../../../src/shared/patch.ts";
 import { PROTOCOL_VERSION } from "../../../../src/shared/protocol.ts";
+import { environment } from "../../../support/environment.ts";
 import { app, container, service, stack } from "../states.ts";
 import { FakeWorker } from "./fakeWorker.ts";
 
@@ -25,14 +26,7 @@ function started() {
       workers.push(worker);
       return worker;
     },
-    environment: () => ({
-      folders: ["/w"],
-      trust: "trusted",
-      settings: { dockerHost: "", stacks: [] },
-      chosenModes: {},
-      chosenProfiles: {},
-      chosenContext: "",
-    }),
+    environment: () => environment(["/w"]),
     log: ({ text }) => log.push(text),
     onGaveUp: gaveUp,
   });

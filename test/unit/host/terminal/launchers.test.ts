@@ -29,8 +29,10 @@ async function script(node: string): Promise<string> {
   return path.join(bin, "devloop");
 }
 
+const noPosixShell = process.platform === "win32";
+
 describe("the script for POSIX shells", () => {
-  it.skipIf(process.platform === "win32")(
+  it.skipIf(noPosixShell)(
     "runs the CLI with the editor's own Node and all arguments, whatever the paths are like",
     async () => {
       const own = path.join(folder, "the editor's own");
@@ -42,7 +44,7 @@ describe("the script for POSIX shells", () => {
     },
   );
 
-  it.skipIf(process.platform === "win32")("falls back to the Node of the PATH", async () => {
+  it.skipIf(noPosixShell)("falls back to the Node of the PATH", async () => {
     const bin = path.join(folder, "bin");
     await mkdir(bin);
     await writeFile(path.join(bin, "node"), `#!/bin/sh\nexec "${process.execPath}" "$@"\n`);
@@ -52,7 +54,7 @@ describe("the script for POSIX shells", () => {
     expect(JSON.parse(stdout)).toEqual({ args: ["--version"], node: process.execPath, electron: null });
   });
 
-  it.skipIf(process.platform === "win32")("passes the exit code on", async () => {
+  it.skipIf(noPosixShell)("passes the exit code on", async () => {
     const file = await script(process.execPath);
     await writeFile(path.join(folder, "cli.mjs"), "process.exit(3);");
     await expect(run(file)).rejects.toMatchObject({ code: 3 });
@@ -109,15 +111,12 @@ describe("writing them", () => {
     expect((await stat(file)).ino).not.toBe(ino);
   });
 
-  it.skipIf(process.platform === "win32")(
-    "makes a file executable that somebody took that from",
-    async () => {
-      await writeLaunchers(folder, one);
-      await chmod(path.join(folder, "devloop"), 0o644);
-      await writeLaunchers(folder, one);
-      expect((await stat(path.join(folder, "devloop"))).mode & 0o777).toBe(0o755);
-    },
-  );
+  it.skipIf(noPosixShell)("makes a file executable that somebody took that from", async () => {
+    await writeLaunchers(folder, one);
+    await chmod(path.join(folder, "devloop"), 0o644);
+    await writeLaunchers(folder, one);
+    expect((await stat(path.join(folder, "devloop"))).mode & 0o777).toBe(0o755);
+  });
 
   it("rejects, and leaves nothing behind, where it can't", async () => {
     await mkdir(path.join(folder, "devloop", "taken"), { recursive: true });

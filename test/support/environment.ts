@@ -1,0 +1,14 @@
+import type { Environment } from "../../src/shared/protocol.ts";
+
+/** A trusted window with these folders, in which the user has set and chosen nothing but what the test says. */
+export function environment(folders: readonly string[], changes: Partial<Environment> = {}): Environment {
+  return {
+    folders,
+    trust: "trusted",
+    settings: { dockerHost: "", stacks: [] },
+    chosenModes: {},
+    chosenProfiles: {},
+    chosenContext: "",
+    ...changes,
+  };
+}
