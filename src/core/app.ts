@@ -18,8 +18,11 @@ import { workspaceSources } from "./compose/workspaceSources.ts";
 import { watchContexts } from "./engine/contextWatch.ts";
 import { EngineFinder } from "./engine/engineFinder.ts";
 import { EngineLink } from "./engine/engineLink.ts";
+import { isLocalEndpoint } from "./engine/localEndpoint.ts";
 import { Recorder } from "./engine/recording/recorder.ts";
 import type { IntentPorts, Intents } from "./intents.ts";
+import type { LogHub } from "./logs/logHub.ts";
+import type { ReloadRoom } from "./reload/room.ts";
 import { asOpened, type FolderAlias, folderAliases } from "./stack/folderAliases.ts";
 import { Stacks } from "./stack/stacks.ts";
 
@@ -50,6 +53,10 @@ export interface App extends Intents {
   refresh(): Promise<void>;
   /** Resolves once the workspace was read and the engine has answered or can't be reached. */
   settled(): Promise<AppState>;
+  /** The same, and every service's log and files were looked at, so that its reload state is known where it can be. */
+  looked(): Promise<AppState>;
+  /** Looks at all source files again; resolves when the state says what they then say. */
+  rescan(): Promise<void>;
   contexts(signal: AbortSignal): Promise<readonly DockerContext[]>;
   /** Has an engine that does not answer any more told as unreachable; asks only after a minute's silence. */
   checkAlive(): Promise<void>;
@@ -90,6 +97,11 @@ export function createApp(ports: AppPorts): App {
   const runningFiles = new RunningFiles();
   const onDidChange = owned.add(new Emitter<StateChange>());
   let aliases: readonly FolderAlias[] = [];
+  const onDidLook = owned.add(new Emitter<void>());
+  let environment: Environment | undefined;
+  let room: ReloadRoom | undefined;
+  let roomOpened: Promise<void> | undefined;
+  let logsOpened: Promise<LogHub> | undefined;
   let scanned = false;
   let state: AppState = EMPTY_STATE;
 
@@ -106,6 +118,65 @@ export function createApp(ports: AppPorts): App {
     const previous = state;
     state = assemble(previous, parts);
     if (state !== previous) onDidChange.fire({ previous, next: state });
+    void lookAtReloads();
+  }
+
+  /** Once there is something that may reload, and a tree that shows it. */
+  async function lookAtReloads(): Promise<void> {
+    if (room !== undefined) room.update();
+    else if (state.settled && state.stacks.some(mayReload)) {
+      roomOpened ??= openRoom();
+      await roomOpened;
+    }
+  }
+
+  async function openRoom(): Promise<void> {
+    try {
+      const [{ ReloadRoom }, { stateDir }, logs] = await Promise.all([
+        import("./reload/room.ts"),
+        import("./base/stateDir.ts"),
+        openLogs(),
+      ]);
+      if (owned.disposed) return;
+      room = owned.add(
+        new ReloadRoom({
+          logs,
+          engine: () => link.engine,
+          isLocal: () => isLocalEndpoint(link.state),
+          store: () => stacks.store,
+          selected: () => stacks.selected,
+          settings: () => environment?.settings.services ?? NO_SETTINGS,
+          tell: (change) => stacks.apply({ kind: "reload", ...change }),
+          tellLastWords: (change) => stacks.apply({ kind: "lastWords", ...change }),
+          onDidLook: () => onDidLook.fire(),
+          stateDir: stateDir(env, homeDir, platform),
+          logger,
+        }),
+      );
+      room.update();
+    } catch (error) {
+      logger.error(`Reloads can't be looked at: ${String(error)}`);
+    }
+  }
+
+  /** When something is first read: a tree is there sooner without it. */
+  function openLogs(): Promise<LogHub> {
+    logsOpened ??= import("./logs/logHub.ts").then(({ LogHub }) =>
+      owned.add(
+        new LogHub({
+          connected: () => link.engine,
+          container: (id) => stacks.store.containers?.get(id),
+          onContainersChanged: stacks.onDidChange,
+          logger,
+        }),
+      ),
+    );
+    return logsOpened;
+  }
+
+  function hasLooked(): boolean {
+    if (!state.settled) return false;
+    return room === undefined ? !state.stacks.some(mayReload) : room.looked;
   }
 
   function snapshot() {
@@ -127,7 +198,7 @@ export function createApp(ports: AppPorts): App {
   owned.add(cli.onDidChange(changed));
   owned.add(stacks.onDidChange(changed));
 
-  const intentPorts: IntentPorts = {
+  const intentPorts: Omit<IntentPorts, "logs"> = {
     stack: (id: string) => stacks.selected.find((stack) => stack.id === id),
     store: () => stacks.store,
     engine: () => link.state,
@@ -146,7 +217,9 @@ export function createApp(ports: AppPorts): App {
 
   async function intents(): Promise<Intents> {
     gate.require();
-    loaded ??= import("./intents.ts").then(({ createIntents }) => createIntents(intentPorts));
+    loaded ??= Promise.all([import("./intents.ts"), openLogs()]).then(([{ createIntents }, logs]) =>
+      createIntents({ ...intentPorts, logs }),
+    );
     return loaded;
   }
 
@@ -200,8 +273,18 @@ export function createApp(ports: AppPorts): App {
     watchDockersChoice();
   }
 
-  let environment: Environment | undefined;
   let starting: Promise<void> = Promise.resolve();
+
+  function settled(): Promise<AppState> {
+    if (state.settled) return Promise.resolve(state);
+    return new Promise((resolve) => {
+      const subscription = onDidChange.event(({ next }) => {
+        if (!next.settled) return;
+        subscription.dispose();
+        resolve(next);
+      });
+    });
+  }
 
   return {
     get state() {
@@ -230,7 +313,9 @@ export function createApp(ports: AppPorts): App {
     },
 
     async filesChanged(paths) {
-      if (gate.trusted) await workspace.filesChanged(paths);
+      if (!gate.trusted) return;
+      room?.filesChanged(paths);
+      await workspace.filesChanged(paths);
     },
 
     async refresh() {
@@ -240,15 +325,26 @@ export function createApp(ports: AppPorts): App {
       await Promise.all([link.refresh(), afterScan(workspace.scanAfresh())]);
     },
 
-    settled() {
-      if (state.settled) return Promise.resolve(state);
+    settled,
+
+    async looked() {
+      await settled();
+      if (hasLooked()) return state;
       return new Promise((resolve) => {
-        const subscription = onDidChange.event(({ next }) => {
-          if (!next.settled) return;
-          subscription.dispose();
-          resolve(next);
-        });
+        const look = () => {
+          if (!hasLooked()) return;
+          subscriptions.dispose();
+          resolve(state);
+        };
+        const subscriptions = new DisposableStore();
+        subscriptions.add(onDidLook.event(look));
+        subscriptions.add(onDidChange.event(look));
       });
+    },
+
+    async rescan() {
+      gate.require();
+      await room?.rescan();
     },
 
     runAction: async (...given) => (await intents()).runAction(...given),
@@ -288,6 +384,13 @@ export function createApp(ports: AppPorts): App {
       await runner.ended();
     },
   };
+}
+
+const NO_SETTINGS: Environment["settings"]["services"] = {};
+
+/** Something of the workspace's has a container. */
+function mayReload({ origin, services }: AppState["stacks"][number]): boolean {
+  return origin === "workspace" && services.some(({ containers }) => containers.length > 0);
 }
 
 function workspaceQuery({ folders, settings, chosenProfiles }: Environment): WorkspaceQuery {

@@ -9,7 +9,8 @@ import { watchStack } from "./compose/stackWatch.ts";
 import { shellCommand } from "./compose/terminalCommands.ts";
 import { endpointEnv } from "./engine/endpointEnv.ts";
 import type { Engine } from "./engine/engine.ts";
-import { followService } from "./engine/logFollow.ts";
+import { followService } from "./logs/followService.ts";
+import type { LogHub } from "./logs/logHub.ts";
 import { serviceContainers } from "./stack/select.ts";
 import type { Stacks } from "./stack/stacks.ts";
 
@@ -17,6 +18,7 @@ export type IntentPorts = StackActionPorts & {
   readonly stacks: Stacks;
   /** The engine that is looked at, if there is one. */
   readonly connected: () => Engine | undefined;
+  readonly logs: LogHub;
 };
 
 /**
@@ -49,7 +51,7 @@ export interface Intents {
 }
 
 export function createIntents(ports: IntentPorts): Intents {
-  const { stacks, connected, cli, engine } = ports;
+  const { stacks, connected, cli, engine, logs } = ports;
   return {
     runAction: (request, signal, emit) => runStackAction(ports, request, signal, emit),
     planUp: (request, signal) => planUp(ports, request, signal),
@@ -64,7 +66,7 @@ export function createIntents(ports: IntentPorts): Intents {
       const looked = connected();
       if (!looked) throw new Error("There is no Docker engine to read the log from.");
       await followService({
-        client: looked.client,
+        hub: logs,
         containers: () => serviceContainers(stacks.store, stackId, service),
         onContainersChanged: stacks.onDidChange,
         tail,

@@ -86,7 +86,7 @@ export interface ContainerState {
 export type Drift = "edited" | "rebuilt";
 
 /** What would make it current again. */
-export type VerdictAction = "up" | "start" | "restart" | "recreate" | "rebuild" | "logs";
+export type VerdictAction = "up" | "start" | "restart" | "recreate" | "rebuild" | "watch" | "logs";
 
 /** The one answer to "is what runs what I just wrote?"; the evidence is a sentence that can be checked. */
 export type Verdict =
@@ -112,6 +112,110 @@ export interface ServiceState {
   readonly inactiveProfiles: readonly string[];
   readonly containers: readonly ContainerState[];
   readonly verdict: Verdict;
+  /** Absent for a service that nothing is known to reload in. */
+  readonly reload?: ReloadState;
+  /** Of a service that has died and that nobody read: its log's last lines, the last one last, secrets redacted. */
+  readonly lastWords?: readonly string[];
+}
+
+/** The tools whose output tells of reloads. */
+export const RELOAD_TOOLS = ["cargo-watch", "watchexec", "bacon", "cargo", "bun", "vite"] as const;
+export type ReloadTool = (typeof RELOAD_TOOLS)[number];
+
+/** Where the last reload has got to. */
+export type ReloadPhase =
+  /** The reason is a clause: `its log has not been read yet`. */
+  | { readonly kind: "unknown"; readonly reason: string }
+  /** The command has ended well, or was not run yet; the watcher waits for a change. */
+  | { readonly kind: "waiting"; readonly since: number }
+  | { readonly kind: "compiling"; readonly since: number; readonly waitsForLock: boolean }
+  /** Counts are 0 where the tool did not tell them. */
+  | { readonly kind: "failed"; readonly since: number; readonly errors: number; readonly warnings: number }
+  /** Compiled, and not started yet, or nothing is started. */
+  | { readonly kind: "built"; readonly since: number; readonly warnings: number }
+  | { readonly kind: "running"; readonly since: number; readonly warnings: number }
+  /** The program ended by itself, and not well. */
+  | { readonly kind: "crashed"; readonly since: number; readonly exitCode?: number };
+
+/** What answers now. `nothing` also where nothing is meant to. The evidence is a sentence that can be checked. */
+export interface Serving {
+  readonly kind: "new" | "old" | "nothing" | "unknown";
+  readonly evidence: string;
+}
+
+export type NotSeenCause =
+  | "readOnlyMount"
+  | "notMounted"
+  | "notWatched"
+  | "watcherNotRunning"
+  | "noFileEvents"
+  | "watchOff";
+
+/** Whether the watcher has reacted to the last change. */
+export type Seen =
+  | { readonly kind: "yes"; readonly at: number }
+  /** It still has time to. */
+  | { readonly kind: "pending"; readonly until: number }
+  /** Reason and fix are sentences. */
+  | {
+      readonly kind: "no";
+      readonly cause: NotSeenCause;
+      readonly reason: string;
+      readonly fix: string;
+      readonly action: VerdictAction;
+    }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** A change of a file that a reload may take in. */
+export interface SourceChange {
+  /** Absolute, on this machine. */
+  readonly file: string;
+  readonly at: number;
+}
+
+/** A change that no reload takes in. The reason is a sentence. */
+export interface NeededAction {
+  readonly file: string;
+  readonly at: number;
+  readonly action: "restart" | "recreate" | "rebuild" | "watch";
+  readonly reason: string;
+}
+
+/** From the change to what answers, leg by leg, in milliseconds; a leg that was not seen is absent. */
+export interface LoopTime {
+  /** When the watcher reacted. */
+  readonly at: number;
+  /** From the change to the reaction. */
+  readonly react?: number;
+  /** From the reaction to the end of the build. */
+  readonly compile?: number;
+  /** From the end of the build to the program's start, or to its first answer where a probe is set. */
+  readonly start?: number;
+  readonly total: number;
+}
+
+/** The service's loop over its last reloads. */
+export interface LoopStats {
+  readonly last: LoopTime;
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  /** The newer half's median against the older half's; `steady` within a fifth, and with fewer than six. */
+  readonly trend: "faster" | "slower" | "steady";
+}
+
+export interface ReloadState {
+  readonly tool: ReloadTool;
+  readonly phase: ReloadPhase;
+  /** The line, or the event, that the phase comes from, with its time; secrets redacted. */
+  readonly evidence?: { readonly text: string; readonly at: number };
+  readonly serving: Serving;
+  /** The last change since the container's start; absent where there is none. */
+  readonly change?: SourceChange;
+  /** Of {@link change}. */
+  readonly seen?: Seen;
+  readonly needs?: NeededAction;
+  readonly loop?: LoopStats;
 }
 
 /** A place in a file; line and column count from 1, in UTF-16 code units, as editors show them. */

@@ -1,8 +1,8 @@
-import type { ActionKind, AppState, Place, Trust } from "./model.ts";
+import type { ActionKind, AppState, Place, ReloadTool, Trust } from "./model.ts";
 import type { Patch } from "./patch.ts";
 
 /** Raised with every change that an older partner could not follow; both sides compare it at the first message. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** What the host posts to the worker, outside of the requests, to end it in order. */
 export const SHUTDOWN = "shutdown";
@@ -13,6 +13,16 @@ export interface Settings {
   readonly dockerHost: string;
   /** The setting `devloop.stacks` of each folder that has one, as the user wrote it; the core decodes it. */
   readonly stacks: readonly { readonly folder: string; readonly value: unknown }[];
+  /** `service`, or `project/service`, which goes first → what the user set for it. */
+  readonly services: Readonly<Record<string, ServiceSettings>>;
+}
+
+/** What the user set for a service, where that is not made out by itself. */
+export interface ServiceSettings {
+  /** Which tool's output its log is. */
+  readonly reload?: ReloadTool | "none";
+  /** An `http:` or `https:` address that answers with a status below 400 when the service serves. */
+  readonly probe?: string;
 }
 
 /** What the core is told once, before anything else. */
@@ -98,7 +108,10 @@ export interface TerminalCommand {
 export interface CoreMethods {
   initialize: { params: Environment & { version: number }; result: AppState; stream: never };
   update: { params: Partial<Environment>; result: null; stream: never };
-  /** Files changed by whatever program; the core decides which concern it. */
+  /**
+   * Files that changed, came or went, by whatever program; the core decides which concern it. A folder stands for all
+   * that is in it: it came or went, or too much in it changed to be named.
+   */
   filesChanged: { params: { paths: readonly string[] }; result: null; stream: never };
   /** Looks for compose files and lists the engine's containers again. */
   refresh: { params: null; result: null; stream: never };

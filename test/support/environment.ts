@@ -5,7 +5,7 @@ export function environment(folders: readonly string[], changes: Partial<Environ
   return {
     folders,
     trust: "trusted",
-    settings: { dockerHost: "", stacks: [] },
+    settings: { dockerHost: "", stacks: [], services: {} },
     chosenModes: {},
     chosenProfiles: {},
     chosenContext: "",

@@ -9,18 +9,28 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
+/** NAME=, --name=, "name": , name: . Names are bounded: the time stays linear in the text. */
+const ASSIGNMENT = /(?<![A-Za-z0-9_.])([A-Za-z_][\w.-]{0,100})("?\s*:\s*|=)/g;
+const VALUE = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;&|]+/y;
+
 /** Hides the passwords of URLs and the values of assignments to secret names, in text of any kind. */
 export function redactText(text: string): string {
-  return hideUrlPasswords(text).replace(
-    // NAME=value, NAME="a b", --name=value, "name": "value". Names are bounded: the time stays linear in the text.
-    /(?<![A-Za-z0-9_.])([A-Za-z_][\w.-]{0,100})("?\s*:\s*|=)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;&|]+)/g,
-    (whole, name: string, between: string, value: string) => {
-      if (!isSecretName(name)) return whole;
-      // Prose says "token: expected x"; an assignment by colon counts only between JSON's quotes.
-      if (between !== "=" && !(between.startsWith('"') && value.startsWith('"'))) return whole;
-      return `${name}${between}${value.startsWith('"') ? `"${HIDDEN}"` : HIDDEN}`;
-    },
-  );
+  const plain = hideUrlPasswords(text);
+  let redacted = "";
+  let copied = 0;
+  for (const { 0: whole, 1: name = "", 2: between = "", index } of plain.matchAll(ASSIGNMENT)) {
+    // In the value of the one before: it is hidden already.
+    if (index < copied || !isSecretName(name)) continue;
+    const from = index + whole.length;
+    VALUE.lastIndex = from;
+    const value = VALUE.exec(plain)?.[0];
+    // Prose says "token: expected x"; an assignment by colon counts only between JSON's quotes.
+    const counts = between === "=" || (between.startsWith('"') && value?.startsWith('"'));
+    if (value === undefined || !counts) continue;
+    redacted += plain.slice(copied, from) + (value.startsWith('"') ? `"${HIDDEN}"` : HIDDEN);
+    copied = from + value.length;
+  }
+  return redacted + plain.slice(copied);
 }
 
 /** The same for an argument array, where the array tells exactly how far a value goes. */

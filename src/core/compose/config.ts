@@ -121,6 +121,8 @@ function merge(all: Config, active: Config, hashOf: ReadonlyMap<string, string>)
       active: activeNames.has(service.name),
       profiles: service.profiles,
       ...(service.image === undefined ? {} : { image: service.image }),
+      ...(service.build === undefined ? {} : { build: service.build }),
+      ...(service.watch === undefined ? {} : { watch: service.watch }),
       ...(hash === undefined ? {} : { hash }),
     };
   });

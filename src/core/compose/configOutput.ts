@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { decodeBuild, decodeWatch } from "./configSources.ts";
+import type { ServiceBuild, WatchRule } from "./model.ts";
 
 /** What `docker compose config` printed, as far as it matters here. */
 export interface Config {
@@ -12,6 +14,8 @@ export interface ConfigService {
   readonly watchable: boolean;
   readonly profiles: readonly string[];
   readonly image?: string;
+  readonly build?: ServiceBuild;
+  readonly watch?: readonly WatchRule[];
   /** It shares something of another service's container: a namespace, or all volumes. */
   readonly joins: boolean;
 }
@@ -42,6 +46,8 @@ export function decodeConfig(output: unknown): Config | undefined {
     watchable: (service?.develop?.watch ?? []).length > 0,
     profiles: service?.profiles ?? [],
     ...(service?.image === undefined ? {} : { image: service.image }),
+    ...decodeBuild(service?.build),
+    ...decodeWatch(service?.develop?.watch),
     joins:
       (service?.volumes_from ?? []).length > 0 ||
       [service?.network_mode, service?.ipc, service?.pid].some((mode) => mode?.startsWith("service:")),

@@ -22,6 +22,31 @@ export interface ComposeService {
   readonly image?: string;
   /** What Up writes on its containers (`com.docker.compose.config-hash`); absent where Compose can't tell it. */
   readonly hash?: string;
+  readonly build?: ServiceBuild;
+  /** Its `develop.watch` rules, in order. */
+  readonly watch?: readonly WatchRule[];
+}
+
+export interface ServiceBuild {
+  /** Absolute; absent where it is no folder of this machine (a repository). */
+  readonly context?: string;
+  /** Absolute; absent for an inline one, and one that is no file of this machine. */
+  readonly dockerfile?: string;
+  /** The stage that is built; absent: the last one. */
+  readonly target?: string;
+}
+
+/** A rule of `develop.watch` (Compose 2.26 and 2.40). */
+export interface WatchRule {
+  /** Absolute; a file or a folder. */
+  readonly path: string;
+  readonly action: "sync" | "rebuild" | "restart" | "sync+restart" | "sync+exec" | "other";
+  /** In the container; for what is synchronized. */
+  readonly target?: string;
+  /** As in a `.dockerignore`, relative to `path`. */
+  readonly ignore: readonly string[];
+  /** Only these, written the same way; absent: all. */
+  readonly include?: readonly string[];
 }
 
 /** The user's own programs for a stack: argument arrays, the first being the program. */

@@ -4,7 +4,7 @@ import type Dockerode from "dockerode";
 import type { Disposable } from "../../shared/disposable.ts";
 import type { ConnectionLimit, Purpose } from "./connectionLimit.ts";
 import { type EngineStream, EVENT_FILTER, toEngineStream } from "./engineStream.ts";
-import { StdioAgent } from "./stdioAgent.ts";
+import type { StdioAgent } from "./stdioAgent.ts";
 import { withLimit } from "./timeLimit.ts";
 import { openTransport, type TransportOptions } from "./transport.ts";
 import { afterwards, Turn } from "./turn.ts";
@@ -38,6 +38,8 @@ export interface EngineClient extends Disposable {
   /** All containers, the ended ones too; or those of them that have one of these ids. */
   list(signal?: AbortSignal, ids?: readonly string[]): Promise<unknown>;
   inspect(id: string, signal?: AbortSignal): Promise<unknown>;
+  /** A running container's processes. */
+  top(id: string, signal?: AbortSignal): Promise<unknown>;
   /** The image that a name stands for; rejects with the status 404 where it stands for none. */
   image(name: string, signal?: AbortSignal): Promise<unknown>;
   /** The events of containers and images, from now on or from `since` (seconds since the epoch, see {@link LogOptions}). */
@@ -59,6 +61,8 @@ export function createEngineClient(options: ClientOptions): EngineClient {
 interface Connection {
   readonly docker: Dockerode;
   readonly agent: Agent;
+  /** The same, where each connection is a process. */
+  readonly stdio: StdioAgent | undefined;
 }
 
 interface Question {
@@ -107,6 +111,13 @@ class DockerodeClient implements EngineClient {
     );
   }
 
+  top(id: string, signal?: AbortSignal): Promise<unknown> {
+    const path = `/containers/${encodeURIComponent(id)}/top`;
+    return this.#ask({ ...DETAILS, what: "for a container's processes", signal }, (docker, signal) =>
+      dial(docker, { path, signal }),
+    );
+  }
+
   image(name: string, signal?: AbortSignal): Promise<unknown> {
     const path = `/images/${encodeURIComponent(name)}/json`;
     return this.#ask({ ...DETAILS, what: "for an image", signal }, (docker, signal) =>
@@ -152,11 +163,11 @@ class DockerodeClient implements EngineClient {
     const turn = await this.#turn(question);
     try {
       return await withLimit(question, async (signal, clock) => {
-        const { docker, agent } = await this.#connect();
-        if (!(agent instanceof StdioAgent)) return await request(docker, signal);
+        const { docker, stdio } = await this.#connect();
+        if (stdio === undefined) return await request(docker, signal);
         // An answer that nobody wants any more costs less than another connection.
         const unwanted = afterwards(signal, question.ms);
-        const sent = turn.send(agent, clock, () => request(docker, unwanted.signal));
+        const sent = turn.send(stdio, clock, () => request(docker, unwanted.signal));
         turn.until(sent.finally(unwanted.settled));
         return await sent;
       });
@@ -174,9 +185,11 @@ class DockerodeClient implements EngineClient {
       return await withLimit(
         question,
         async (signal, clock) => {
-          const { docker, agent } = await this.#connect();
-          const send = () => dial(docker, { ...request, stream: true, signal });
-          return toEngineStream(await (agent instanceof StdioAgent ? turn.send(agent, clock, send) : send()));
+          const { docker, stdio } = await this.#connect();
+          const unanswered = untilAnswered(signal);
+          const send = () => dial(docker, { ...request, stream: true, signal: unanswered.signal });
+          const answer = await (stdio === undefined ? send() : turn.send(stdio, clock, send));
+          return unanswered.answered(toEngineStream(answer));
         },
         ({ body }, release) =>
           body.once("close", () => {
@@ -213,7 +226,7 @@ class DockerodeClient implements EngineClient {
 }
 
 async function open(options: ClientOptions): Promise<Connection> {
-  const { agent, ...target } = await openTransport(options);
+  const { agent, stdio, ...target } = await openTransport(options);
   // Loaded when an engine is first talked to: it is the largest dependency by far.
   const { default: Docker } = await import("dockerode");
   // Every field is given: docker-modem 5.0.7 fills what is missing from this process's environment.
@@ -226,7 +239,28 @@ async function open(options: ClientOptions): Promise<Connection> {
     cert: undefined,
     key: undefined,
   };
-  return { docker: new Docker(modem as Dockerode.DockerOptions), agent };
+  return { docker: new Docker(modem as Dockerode.DockerOptions), agent, stdio };
+}
+
+/**
+ * Aborts the request before its answer, and ends the answer itself from then on: a request whose answer has come whole,
+ * and has not been read yet, meets its abort as an error of its socket that nobody listens to (Node 24.21).
+ */
+function untilAnswered(signal: AbortSignal) {
+  const request = new AbortController();
+  const abort = () => request.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  return {
+    signal: request.signal,
+    answered(stream: EngineStream): EngineStream {
+      signal.removeEventListener("abort", abort);
+      const end = () => stream.body.destroy();
+      if (signal.aborted) end();
+      signal.addEventListener("abort", end, { once: true });
+      return stream;
+    },
+  };
 }
 
 interface DialOptions {

@@ -19,9 +19,34 @@ export interface ComposeLabels {
  * an empty project, and its own name as its service.
  */
 export interface EngineContainer extends Omit<ContainerState, "drift"> {
+  /** Absent until inspected, and for one that was never started. */
+  readonly setup?: ContainerSetup;
   readonly labels: ComposeLabels;
   /** What its image's name stands for now, by the engine's word; absent where that is not known. */
   readonly namedImageId?: string;
+}
+
+/** What a container was made with. */
+export interface ContainerSetup {
+  readonly createdAt: number;
+  /** The program and its arguments, entrypoint first. */
+  readonly command: readonly string[];
+  /** Absolute; `/` where none was set. */
+  readonly workingDir: string;
+  /** It has a terminal: colours, and both outputs in one. */
+  readonly tty: boolean;
+  /** The logging driver's name. */
+  readonly logDriver: string;
+  readonly mounts: readonly ContainerMount[];
+}
+
+export interface ContainerMount {
+  readonly kind: "bind" | "volume" | "tmpfs" | "other";
+  /** Of a bind: a path on the engine's machine; of a volume: its name, which is 64 hexadecimal digits for an anonymous one. */
+  readonly source: string;
+  /** Absolute, in the container. */
+  readonly target: string;
+  readonly readOnly: boolean;
 }
 
 /** What the engine's containers did. */

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { ContainerStatus, Health, PublishedPort } from "../../shared/model.ts";
 import type { ComposeLabels, EngineContainer } from "./container.ts";
+import { decodeSetup } from "./decodeSetup.ts";
 import { publishedPorts, type RawPort } from "./ports.ts";
 import { parseTime } from "./time.ts";
 
@@ -82,6 +83,7 @@ export function decodeInspect(data: unknown): EngineContainer | "undecodable" {
   const status = toStatus(State.Status);
   const startedAt = parseTime(State.StartedAt);
   const finishedAt = parseTime(State.FinishedAt);
+  const setup = status === "created" ? undefined : decodeSetup(data);
   return {
     id: Id,
     name,
@@ -98,6 +100,7 @@ export function decodeInspect(data: unknown): EngineContainer | "undecodable" {
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(finishedAt === undefined ? {} : { finishedAt }),
     ports: inspectedPorts(NetworkSettings.Ports),
+    ...(setup === undefined ? {} : { setup }),
     ...placed(Config.Labels, name || Id.slice(0, 12)),
   };
 }

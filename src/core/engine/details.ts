@@ -12,7 +12,7 @@ export function withDetails(listed: EngineContainer, before: EngineContainer | u
   if (before === undefined) return listed;
   // The name that it was made from stays, whatever that stands for by now.
   const container = isImageId(listed.image) ? { ...listed, image: before.image } : listed;
-  if (before.status !== listed.status) return withImage(container, before);
+  if (before.status !== listed.status) return withSetup(withImage(container, before), before);
   const { exitCode: _exitCode, ...details } = before;
   return share(before, {
     ...details,
@@ -31,4 +31,9 @@ export function withImage(container: EngineContainer, before: EngineContainer | 
   return before?.namedImageId === undefined || before.image !== container.image
     ? container
     : { ...container, namedImageId: before.namedImageId };
+}
+
+/** What a container was made with never changes. */
+function withSetup(container: EngineContainer, before: EngineContainer): EngineContainer {
+  return before.setup === undefined ? container : { ...container, setup: before.setup };
 }

@@ -7,7 +7,6 @@ import { findProgram } from "../base/which.ts";
 import { createEngineClient, type EngineClient } from "./client.ts";
 import { ConnectionLimit } from "./connectionLimit.ts";
 import type { Machine } from "./defaultSockets.ts";
-import { dialCommand } from "./dialCommand.ts";
 import { type ContextEndpoint, inspectContext, listContexts } from "./dockerContext.ts";
 import {
   type EndpointResolution,
@@ -18,8 +17,6 @@ import {
 import { Engine } from "./engine.ts";
 import type { EngineSources } from "./engineLink.ts";
 import { parseHost } from "./hostAddress.ts";
-import { stdioDial } from "./stdioDial.ts";
-import { tlsFor } from "./tls.ts";
 
 /** The docker command reads a file or two for it. */
 const CONTEXT_LIMIT_MS = 10_000;
@@ -64,14 +61,19 @@ export class EngineFinder implements EngineSources {
   }
 
   async identify({ endpoint, skipTlsVerify = false }: FoundEndpoint): Promise<string> {
-    const { env, homeDir } = this.#options;
     const address = parseHost(endpoint.host);
-    const wish = { tls: address.kind === "tcp" && address.tls, skipVerify: skipTlsVerify };
-    // What can't be read is told when it is needed.
-    const tls = await tlsFor(endpoint, wish, env, homeDir).catch(() => undefined);
+    const tls =
+      address.kind === "tcp" ? await this.#certificates(endpoint, address.tls, skipTlsVerify) : undefined;
     const digest = createHash("sha256").update(JSON.stringify([endpoint, skipTlsVerify]));
     for (const file of [tls?.ca, tls?.cert, tls?.key]) digest.update(file ?? "").update("\n");
     return digest.digest("hex");
+  }
+
+  /** What can't be read is told when it is needed. */
+  async #certificates(endpoint: EndpointInfo, tls: boolean, skipVerify: boolean) {
+    const { tlsFor } = await import("./tls.ts");
+    const { env, homeDir } = this.#options;
+    return tlsFor(endpoint, { tls, skipVerify }, env, homeDir).catch(() => undefined);
   }
 
   open({ endpoint, skipTlsVerify = false }: FoundEndpoint): Engine {
@@ -80,11 +82,17 @@ export class EngineFinder implements EngineSources {
     if (parseHost(endpoint.host).kind !== "command")
       return new Engine({ endpoint, client: wrap(createEngineClient(client), endpoint), logger });
     const limit = new ConnectionLimit();
-    const dial = stdioDial({
-      command: () => dialCommand(endpoint, { docker, find: (name) => findProgram(name, env, platform) }),
-      run: (options) => runner.run(options),
-      cwd: homeDir,
-    });
+    const dial = async () => {
+      const [{ stdioDial }, { dialCommand }] = await Promise.all([
+        import("./stdioDial.ts"),
+        import("./dialCommand.ts"),
+      ]);
+      return stdioDial({
+        command: () => dialCommand(endpoint, { docker, find: (name) => findProgram(name, env, platform) }),
+        run: (options) => runner.run(options),
+        cwd: homeDir,
+      });
+    };
     return new Engine({
       endpoint,
       limit,

@@ -1,13 +1,13 @@
-import { laterTimeAt, splitTime } from "./logTime.ts";
+import { type LogTime, laterTimeAt, readTime } from "./logTime.ts";
 
 /** What a container wrote at once: a line, or a piece of one that is longer than 16 KiB. */
-export interface LogMessage {
+export interface LogMessage extends LogTime {
   /** `system`: the engine's own words about the log, without a time. A terminal (TTY) merges both others into stdout. */
   readonly stream: "stdout" | "stderr" | "system";
-  /** See {@link splitTime}; empty where there was none. */
-  readonly time: string;
-  /** UTF-8, cut anywhere; with its line end if it has one. */
+  /** UTF-8, cut anywhere; without its line feed. A view of the chunk that it came in. */
   readonly bytes: Buffer;
+  /** It ended with a line feed. */
+  readonly ended: boolean;
 }
 
 const HEADER = 8;
@@ -30,7 +30,7 @@ export class LogDecoder {
   #rest: Buffer = Buffer.alloc(0);
   #kind: "unknown" | "frames" | "lines" | "broken" = "unknown";
   /** The time of the line that the next bytes continue; lines only. */
-  #continued: string | undefined;
+  #continued: LogTime | undefined;
 
   /** Something came that is neither; nothing more will be read. */
   get broken(): boolean {
@@ -56,22 +56,23 @@ export class LogDecoder {
 
   #frames(): LogMessage[] {
     const messages: LogMessage[] = [];
+    const rest = this.#rest;
     let from = 0;
-    while (this.#rest.length - from >= HEADER) {
-      const stream = STREAMS[this.#rest[from] ?? STREAMS.length];
-      const length = this.#rest.readUInt32BE(from + 4);
-      if (stream === undefined || this.#rest.readUIntBE(from + 1, 3) !== 0 || length > FRAME_CAP) {
+    while (rest.length - from >= HEADER) {
+      const stream = STREAMS[rest[from] ?? STREAMS.length];
+      const length = rest.readUInt32BE(from + 4);
+      const padded = rest[from + 1] === 0 && rest[from + 2] === 0 && rest[from + 3] === 0;
+      if (stream === undefined || !padded || length > FRAME_CAP) {
         this.#kind = "broken";
-        from = this.#rest.length;
+        from = rest.length;
         break;
       }
       const end = from + HEADER + length;
-      if (this.#rest.length < end) break;
-      const payload = this.#rest.subarray(from + HEADER, end);
-      messages.push({ stream, ...(stream === "system" ? { time: "", bytes: payload } : splitTime(payload)) });
+      if (rest.length < end) break;
+      messages.push(messageOf(stream, rest, from + HEADER, end));
       from = end;
     }
-    this.#rest = this.#rest.subarray(from);
+    this.#rest = rest.subarray(from);
     return messages;
   }
 
@@ -96,16 +97,37 @@ export class LogDecoder {
     const scanned = lineFeed !== -1 ? seen.subarray(0, end) : seen;
     // A program that ends within a line leaves it without an end, and the next run's first line follows at once, time
     // and all. A program's own times are earlier than the one that Docker notes: only a later one is Docker's.
-    const glued = laterTimeAt(scanned, this.#continued ?? splitTime(scanned).time);
+    const glued = laterTimeAt(scanned, this.#continued ?? readTime(scanned));
     return glued === -1 ? end : Math.min(glued, end);
   }
 
   #line(bytes: Buffer): LogMessage {
-    const message = this.#continued === undefined ? splitTime(bytes) : { time: this.#continued, bytes };
-    const ended = bytes[bytes.length - 1] === LINE_FEED;
+    const message =
+      this.#continued === undefined
+        ? messageOf("stdout", bytes, 0, bytes.length)
+        : untilLineFeed("stdout", this.#continued, bytes, 0, bytes.length);
     // Docker repeats the time where it cuts; what does not is cut here, and its second piece has no time to split off.
-    const repeated = splitTime(this.#rest.subarray(0, TIME_LENGTH)).time !== "";
-    this.#continued = ended || repeated ? undefined : message.time;
-    return { stream: "stdout", ...message };
+    const repeated = !message.ended && readTime(this.#rest.subarray(0, TIME_LENGTH)).seconds > 0;
+    this.#continued = message.ended || repeated ? undefined : message;
+    return message;
   }
+}
+
+const NO_TIME: LogTime = { seconds: 0, nanos: 0 };
+
+function messageOf(stream: LogMessage["stream"], bytes: Buffer, from: number, end: number): LogMessage {
+  if (stream === "system") return untilLineFeed(stream, NO_TIME, bytes, from, end);
+  const timed = readTime(bytes, from, end);
+  return untilLineFeed(stream, timed, bytes, timed.from, end);
+}
+
+function untilLineFeed(
+  stream: LogMessage["stream"],
+  { seconds, nanos }: LogTime,
+  bytes: Buffer,
+  from: number,
+  end: number,
+): LogMessage {
+  const ended = end > from && bytes[end - 1] === LINE_FEED;
+  return { stream, seconds, nanos, bytes: bytes.subarray(from, ended ? end - 1 : end), ended };
 }

@@ -4,9 +4,8 @@ import { inspect } from "node:util";
 import type { EndpointInfo } from "../../shared/model.ts";
 import { MAX_CONNECTIONS } from "./connectionLimit.ts";
 import { parseHost } from "./hostAddress.ts";
-import { StdioAgent } from "./stdioAgent.ts";
+import type { StdioAgent } from "./stdioAgent.ts";
 import type { StdioDial } from "./stdioDial.ts";
-import { tlsFor } from "./tls.ts";
 
 export interface TransportOptions {
   readonly endpoint: EndpointInfo;
@@ -14,13 +13,15 @@ export interface TransportOptions {
   readonly homeDir: string;
   /** The context says that its engine's certificate is not to be verified. */
   readonly skipTlsVerify?: boolean;
-  /** For an engine that only the docker command can reach. */
-  readonly dial?: StdioDial;
+  /** For an engine that only another program can reach; asked for when the way is opened. */
+  readonly dial?: () => Promise<StdioDial>;
 }
 
 /** How requests get to the engine: the pool of connections, and what docker-modem has to be told of the other end. */
 export interface Transport {
   readonly agent: HttpAgent;
+  /** The same, where each connection is a process. */
+  readonly stdio?: StdioAgent;
   readonly protocol: "http" | "https";
   readonly socketPath: string | undefined;
   readonly host: string | undefined;
@@ -43,6 +44,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
         port: undefined,
       };
     case "tcp": {
+      const { tlsFor } = await import("./tls.ts");
       const tls = await tlsFor(endpoint, { tls: address.tls, skipVerify: skipTlsVerify }, env, homeDir);
       const agent = opaque(tls === undefined ? new HttpAgent(pool) : new HttpsAgent({ ...pool, ...tls }));
       const { hostname: host, port } = address;
@@ -50,8 +52,17 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     }
     case "command": {
       if (dial === undefined) throw new Error(`No way to ${endpoint.host} is known.`);
-      const agent = opaque(new StdioAgent(dial, MAX_CONNECTIONS));
-      return { agent, protocol: "http", socketPath: undefined, host: "docker", port: undefined };
+      // Most engines are behind a socket.
+      const { StdioAgent } = await import("./stdioAgent.ts");
+      const agent = opaque(new StdioAgent(await dial(), MAX_CONNECTIONS));
+      return {
+        agent,
+        stdio: agent,
+        protocol: "http",
+        socketPath: undefined,
+        host: "docker",
+        port: undefined,
+      };
     }
     case "invalid":
       throw new Error(`"${endpoint.host}" is not the address of a Docker engine.`);

@@ -82,6 +82,8 @@ function inputs(
     own(store.chosenProfiles, project),
     store.actions.get(project),
     store.watches.get(project),
+    store.reloads.get(project),
+    store.lastWords.get(project),
     store.containers !== undefined,
     sets.length,
     ...sets,
@@ -101,7 +103,14 @@ function buildStack(
   const profiles = own(store.chosenProfiles, project);
   const workingDirs = origin === "elsewhere" ? madeIn(containers) : [];
   const known = store.containers !== undefined;
-  const services = selector.select({ sets: mode === undefined ? sets : [mode], mode, containers, known });
+  const services = selector.select({
+    sets: mode === undefined ? sets : [mode],
+    mode,
+    containers,
+    known,
+    reloads: store.reloads.get(project),
+    lastWords: store.lastWords.get(project),
+  });
   return {
     id: project,
     project,

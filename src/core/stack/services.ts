@@ -1,4 +1,4 @@
-import type { ContainerState, Drift, ServiceState } from "../../shared/model.ts";
+import type { ContainerState, Drift, ReloadState, ServiceState } from "../../shared/model.ts";
 import type { KnownSet } from "../compose/model.ts";
 import type { EngineContainer } from "../engine/container.ts";
 import { serviceVerdict } from "../verdict/service.ts";
@@ -14,6 +14,10 @@ export interface ServiceFacts {
   readonly containers: readonly EngineContainer[];
   /** Whether the engine has told its containers. */
   readonly known: boolean;
+  /** By service. */
+  readonly reloads?: ReadonlyMap<string, ReloadState> | undefined;
+  /** By service. */
+  readonly lastWords?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** The services of one stack. A service whose containers and declaration are the same objects as before is not made again. */
@@ -21,7 +25,7 @@ export class ServiceSelector {
   readonly #services = new Memo<ServiceState>();
 
   /** Declared services in the files' order, then those that only run, by name. */
-  select({ sets, mode, containers, known }: ServiceFacts): ServiceState[] {
+  select({ sets, mode, containers, known, reloads, lastWords }: ServiceFacts): ServiceState[] {
     const declared = new Map(
       sets.flatMap((set) => set.model?.services ?? []).map((service) => [service.name, service]),
     );
@@ -30,7 +34,9 @@ export class ServiceSelector {
     const services = [...declared.keys(), ...others].map((name) => {
       const declaration = declared.get(name);
       const own = byService.get(name) ?? [];
-      return this.#services.get(name, [known, mode, declaration, ...own], () => {
+      const reload = reloads?.get(name);
+      const words = lastWords?.get(name);
+      return this.#services.get(name, [known, mode, declaration, reload, words, ...own], () => {
         const rows = own.toSorted(inOrder).map((each) => toState(each, drift(each, declaration, mode)));
         const inactiveProfiles = declaration?.active === false ? declaration.profiles : [];
         return {
@@ -40,7 +46,9 @@ export class ServiceSelector {
           watchable: declaration?.watchable ?? false,
           inactiveProfiles,
           containers: rows,
-          verdict: serviceVerdict(rows, known, inactiveProfiles),
+          verdict: serviceVerdict(rows, known, inactiveProfiles, reload),
+          ...(reload === undefined ? {} : { reload }),
+          ...(words === undefined ? {} : { lastWords: words }),
         };
       });
     });
@@ -57,6 +65,6 @@ function inOrder(left: EngineContainer, right: EngineContainer): number {
 }
 
 function toState(container: EngineContainer, why: Drift | undefined): ContainerState {
-  const { labels: _labels, namedImageId: _namedImageId, ...state } = container;
+  const { labels: _labels, namedImageId: _namedImageId, setup: _setup, ...state } = container;
   return why === undefined ? state : { ...state, drift: why };
 }

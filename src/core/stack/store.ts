@@ -1,4 +1,4 @@
-import type { ActionState, WatchState } from "../../shared/model.ts";
+import type { ActionState, ReloadState, WatchState } from "../../shared/model.ts";
 import type { KnownSet } from "../compose/model.ts";
 import type { ContainerChange, EngineContainer } from "../engine/container.ts";
 
@@ -15,6 +15,10 @@ export interface StackStore {
   readonly actions: ReadonlyMap<string, readonly ActionState[]>;
   /** Stack id → watch; a stack that is not in it has none. */
   readonly watches: ReadonlyMap<string, WatchState>;
+  /** Stack id → service → where its reload has got to. */
+  readonly reloads: ReadonlyMap<string, ReadonlyMap<string, ReloadState>>;
+  /** Stack id → service → the last lines of its log, where it has died. */
+  readonly lastWords: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 }
 
 export type StackEvent =
@@ -27,6 +31,18 @@ export type StackEvent =
       readonly chosenProfiles: Readonly<Record<string, readonly string[]>>;
     }
   | { readonly kind: "watch"; readonly stackId: string; readonly watch: WatchState }
+  | {
+      readonly kind: "reload";
+      readonly stackId: string;
+      readonly service: string;
+      readonly reload: ReloadState | undefined;
+    }
+  | {
+      readonly kind: "lastWords";
+      readonly stackId: string;
+      readonly service: string;
+      readonly lines: readonly string[];
+    }
   | { readonly kind: "actions"; readonly stackId: string; readonly actions: readonly ActionState[] };
 
 export const EMPTY_STORE: StackStore = {
@@ -37,6 +53,8 @@ export const EMPTY_STORE: StackStore = {
   containers: undefined,
   actions: new Map(),
   watches: new Map(),
+  reloads: new Map(),
+  lastWords: new Map(),
 };
 
 export function reduce(store: StackStore, event: StackEvent): StackStore {
@@ -56,6 +74,15 @@ export function reduce(store: StackStore, event: StackEvent): StackStore {
       if (event.watch.kind === "off") watches.delete(event.stackId);
       else watches.set(event.stackId, event.watch);
       return { ...store, watches };
+    }
+    case "reload": {
+      const { stackId, service, reload } = event;
+      return { ...store, reloads: withValue(store.reloads, stackId, service, reload) };
+    }
+    case "lastWords": {
+      const { stackId, service, lines } = event;
+      const value = lines.length === 0 ? undefined : lines;
+      return { ...store, lastWords: withValue(store.lastWords, stackId, service, value) };
     }
     case "actions": {
       const actions = new Map(store.actions);
@@ -85,4 +112,20 @@ function reduceContainers(
       return rest;
     }
   }
+}
+
+/** `undefined` takes it away; a stack of which nothing is left goes too. */
+function withValue<T>(
+  all: ReadonlyMap<string, ReadonlyMap<string, T>>,
+  stackId: string,
+  service: string,
+  value: T | undefined,
+): ReadonlyMap<string, ReadonlyMap<string, T>> {
+  const services = new Map(all.get(stackId));
+  if (value === undefined) services.delete(service);
+  else services.set(service, value);
+  const next = new Map(all);
+  if (services.size === 0) next.delete(stackId);
+  else next.set(stackId, services);
+  return next;
 }

@@ -1,15 +1,18 @@
-import type { ContainerState, Drift, Verdict } from "../../shared/model.ts";
+import type { ContainerState, Drift, ReloadState, Verdict } from "../../shared/model.ts";
+import { brokenVerdict, reloadVerdict } from "./reload.ts";
 
 /**
  * The one answer for a service, from what is known of its containers. That a container runs does not say that
  * it runs what was just written: until a feature brings evidence, the answer is `unknown`.
  * @param known false while the engine has not told its containers, or can't be reached
  * @param inactiveProfiles of a service that Up leaves out
+ * @param reload of a service that something reloads in
  */
 export function serviceVerdict(
   containers: readonly ContainerState[],
   known: boolean,
   inactiveProfiles: readonly string[],
+  reload?: ReloadState,
 ): Verdict {
   if (!known) return { kind: "unknown", reason: "Docker has not told its containers" };
   // One-off containers are visitors: `compose run` ends by itself and says nothing of the service.
@@ -21,7 +24,23 @@ export function serviceVerdict(
     return { kind: "notCurrent", reason: "nothing runs", evidence: "there is no container", action: "up" };
   }
   const [worst] = own.map(containerVerdict).sort((left, right) => rank(left) - rank(right));
-  return worst ?? { kind: "unknown", reason: "nothing is known" };
+  if (worst === undefined) return { kind: "unknown", reason: "nothing is known" };
+  if (reload === undefined || own.some(({ status }) => status !== "running")) return worst;
+  // A build that has failed is why a health check fails; and what Up would make anew does not reload itself into it.
+  return (
+    brokenVerdict(reload) ?? (worst.kind === "notCurrent" ? worst : withHealth(own, reloadVerdict(reload)))
+  );
+}
+
+/** A start is over when the health check says so. */
+function withHealth(containers: readonly ContainerState[], verdict: Verdict): Verdict {
+  const starting = containers.find(({ health }) => health === "starting");
+  if (verdict.kind !== "current" || starting === undefined) return verdict;
+  return {
+    kind: "pending",
+    reason: "starting",
+    evidence: `the health check of ${starting.name} has not passed yet`,
+  };
 }
 
 function containerVerdict(container: ContainerState): Verdict {

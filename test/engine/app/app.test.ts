@@ -220,11 +220,13 @@ describe("an untrusted workspace", () => {
 
 describe("without an engine", () => {
   test("says so, knows the files, and heals by itself when one comes", async () => {
-    const app = await start({ settings: { dockerHost: "unix:///nonexistent/docker.sock", stacks: [] } });
+    const app = await start({
+      settings: { dockerHost: "unix:///nonexistent/docker.sock", stacks: [], services: {} },
+    });
     const state = await app.settled();
     expect(state.engine).toMatchObject({ kind: "unreachable" });
     expect(stackOf(state)).toMatchObject({ known: false, total: 2 });
-    await app.update({ settings: { dockerHost: "", stacks: [] } });
+    await app.update({ settings: { dockerHost: "", stacks: [], services: {} } });
     const healed = await until(app, ({ engine }) => engine.kind === "connected");
     expect(healed.engine.kind).toBe("connected");
     await until(app, (next) => stackOf(next)?.known === true);

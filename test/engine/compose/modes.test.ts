@@ -28,7 +28,9 @@ beforeEach(async () => {
     { label: "production", files: ["prod.yaml"], project: project.name },
   ];
   const stacks = [{ folder: project.folder, value }];
-  stack = await stackApp(project.name, project.folder, { settings: { dockerHost: "", stacks } });
+  stack = await stackApp(project.name, project.folder, {
+    settings: { dockerHost: "", stacks, services: {} },
+  });
 });
 
 afterEach(async () => {
@@ -92,7 +94,7 @@ test("modes of the same files are told apart by their files of variables, though
     return { label, files: ["one.yaml"], envFiles: [`${label}.env`], project: project.name };
   });
   const stacks = [{ folder: project.folder, value: await Promise.all(entries) }];
-  await stack.app.update({ settings: { dockerHost: "", stacks } });
+  await stack.app.update({ settings: { dockerHost: "", stacks, services: {} } });
   const [dev = "", production = ""] = stack.stack.modes.map(({ id }) => id);
 
   for (const modeId of [dev, production]) {
@@ -112,7 +114,9 @@ test("modes of the same files are told apart by their files of variables, though
 test("a mode that is gone, and files that the setting got wrong, are told before anything is done", async () => {
   await expect(stack.act({ kind: "up", modeId: file("gone.yaml") })).rejects.toThrow("no such mode any more");
   const value = [{ files: ["dev.yaml"], project: project.name, envFile: "x" }];
-  await stack.app.update({ settings: { dockerHost: "", stacks: [{ folder: project.folder, value }] } });
+  await stack.app.update({
+    settings: { dockerHost: "", stacks: [{ folder: project.folder, value }], services: {} },
+  });
   const stackId = stack.app.state.stacks.find(({ modes }) => modes.length > 0)?.id;
   await expect(stack.act({ kind: "up", ...(stackId ? { stackId } : {}) })).rejects.toThrow(
     /"envFile" is not known/,

@@ -31,7 +31,9 @@ beforeEach(async () => {
     },
   ];
   const stacks = [{ folder: project.folder, value }];
-  stack = await stackApp(project.name, project.folder, { settings: { dockerHost: "", stacks } });
+  stack = await stackApp(project.name, project.folder, {
+    settings: { dockerHost: "", stacks, services: {} },
+  });
 });
 
 afterEach(async () => {

@@ -32,7 +32,11 @@ async function start(stacks: unknown = undefined): Promise<void> {
 }
 
 function settings(value: unknown) {
-  return { dockerHost: "", stacks: value === undefined ? [] : [{ folder: project.folder, value }] };
+  return {
+    dockerHost: "",
+    stacks: value === undefined ? [] : [{ folder: project.folder, value }],
+    services: {},
+  };
 }
 
 function stack(): StackState | undefined {

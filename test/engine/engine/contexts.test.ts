@@ -185,7 +185,7 @@ describe("a host that only the docker command knows the way to", () => {
       run: (options) => runner.run(options),
       cwd: tmpdir(),
     });
-    const client = createEngineClient({ endpoint, env: {}, homeDir: homedir(), dial });
+    const client = createEngineClient({ endpoint, env: {}, homeDir: homedir(), dial: async () => dial });
     const watched = new Watched(new Engine({ endpoint, client, logger: SILENT }));
     watched.engine.start();
     await watched.until("it is connected", () => watched.engine.state.kind === "connected", 60_000);

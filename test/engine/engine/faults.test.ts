@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { followService } from "../../../src/core/engine/logFollow.ts";
+import { followService } from "../../../src/core/logs/followService.ts";
 import { LogReader } from "../../unit/core/engine/support/logReader.ts";
 import { Watched } from "../../unit/core/engine/support/watched.ts";
+import { hubOf } from "../../unit/core/logs/support/hubOf.ts";
 import { composeLabels, docker, endpointOf } from "../support/docker.ts";
 import { untilAsDockerPs } from "../support/dockerPs.ts";
 import { expectFollowed } from "../support/flapping.ts";
@@ -118,8 +119,9 @@ describe.skipIf(!canHaveSpare)("an engine that fails (a private one: needs Debia
     await watched.untilStatus(id, "running");
     const reader = new LogReader();
     const abort = new AbortController();
+    const hub = hubOf(watched);
     const followed = followService({
-      client: watched.engine.client,
+      hub,
       containers: () => [...(watched.containers?.values() ?? [])],
       onContainersChanged: watched.onChanged,
       tail: 1_000,
@@ -139,5 +141,6 @@ describe.skipIf(!canHaveSpare)("an engine that fails (a private one: needs Debia
     await reader.untilText((text) => text.trim() === logged);
     abort.abort();
     await followed;
+    hub.dispose();
   });
 });

@@ -1,8 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { followService } from "../../../src/core/engine/logFollow.ts";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { followService } from "../../../src/core/logs/followService.ts";
+import { toWords } from "../../../src/core/logs/lastWords.ts";
+import type { LogHub } from "../../../src/core/logs/logHub.ts";
 import { LogReader } from "../../unit/core/engine/support/logReader.ts";
 import { Watched } from "../../unit/core/engine/support/watched.ts";
+import { Heard } from "../../unit/core/logs/support/heard.ts";
+import { hubOf } from "../../unit/core/logs/support/hubOf.ts";
 import { shellImage } from "../support/composeProject.ts";
 import { composeLabels, docker, endpointOf } from "../support/docker.ts";
 
@@ -10,6 +14,7 @@ let image: string;
 let watched: Watched;
 let project: string;
 let abort: AbortController;
+let hub: LogHub;
 let followed: Promise<void> = Promise.resolve();
 
 beforeAll(async () => {
@@ -20,6 +25,7 @@ beforeEach(async () => {
   project = `devloop-test-${randomBytes(4).toString("hex")}`;
   abort = new AbortController();
   watched = new Watched(await endpointOf());
+  hub = hubOf(watched);
   watched.engine.start();
   await watched.until("it is connected", () => watched.containers !== undefined);
 });
@@ -27,6 +33,7 @@ beforeEach(async () => {
 afterEach(async () => {
   abort.abort();
   await followed;
+  hub.dispose();
   watched.engine.dispose();
   const filter = `label=com.docker.compose.project=${project}`;
   const ids = await docker(["ps", "--all", "--quiet", "--filter", filter]);
@@ -36,7 +43,7 @@ afterEach(async () => {
 function follow(): LogReader {
   const reader = new LogReader();
   followed = followService({
-    client: watched.engine.client,
+    hub,
     containers: () =>
       [...(watched.containers?.values() ?? [])].filter(({ labels }) => labels.project === project),
     onContainersChanged: watched.onChanged,
@@ -87,6 +94,86 @@ test("a log followed across restarts and a kill has every line once, as docker l
   await docker(["stop", id]);
   const whole = await docker(["logs", id]);
   await reader.untilText((text) => text.trim() === whole);
+});
+
+test("what there was is told apart from what comes, and a restart from a run's end", async () => {
+  const id = await run([], "trap 'echo bye; exit 7' TERM; echo hi; sleep 1000 & wait");
+  await watched.untilStatus(id, "running");
+  const heard = new Heard();
+  hub.follow(id, heard);
+  await heard.until("[caughtUp]");
+  await docker(["stop", id]);
+  await heard.until("[exited 7]");
+  await docker(["start", id]);
+  await heard.until("[started]");
+  await heard.untilCount("hi", 2);
+  expect(heard.all).toEqual(["hi", "[caughtUp]", "bye", "[exited 7]", "[started]", "hi"]);
+  await docker(["rm", "--force", id]);
+  await heard.until("[removed]");
+});
+
+test("a log that a driver keeps to itself is said to be so", async () => {
+  const id = await run(["--log-driver", "none"], "echo unheard; exec idle");
+  await watched.untilStatus(id, "running");
+  const heard = new Heard();
+  hub.follow(id, heard);
+  await heard.until("[unreadable]");
+  await docker(["kill", id]);
+  await heard.until("[exited 137]");
+  expect(heard.all).toEqual(["[unreadable]", "[exited 137]"]);
+});
+
+test("a flood from both outputs is read whole while somebody is slow to look at it", async () => {
+  const lines = 50_000;
+  const id = await run(
+    [],
+    `count() { awk -v what=$1 'BEGIN { for (i = 1; i <= ${lines}; i++) print what, i }'; }
+    count out & count err >&2 & wait; echo the end; exec idle`,
+  );
+  await watched.untilStatus(id, "running");
+  const held = Promise.withResolvers<void>();
+  const slow = followService({
+    hub,
+    containers: () => [...(watched.containers?.values() ?? [])].filter((each) => each.id === id),
+    onContainersChanged: watched.onChanged,
+    tail: 10,
+    signal: abort.signal,
+    emit: () => held.promise,
+  });
+  const counts = { out: 0, err: 0 };
+  const marks: string[] = [];
+  const ended = Promise.withResolvers<void>();
+  hub.follow(id, {
+    lines: (_id, some) => {
+      for (const { bytes, stream } of some) {
+        const [what, number] = bytes.toString().split(" ");
+        if (number === "end") ended.resolve();
+        // Each stream in its order: from wherever its tail began, no line is missing and none comes twice.
+        else if (what === "out" || what === "err") {
+          expect(stream).toBe(what === "out" ? "stdout" : "stderr");
+          if (counts[what] > 0) expect(Number(number)).toBe(counts[what] + 1);
+          counts[what] = Number(number);
+        }
+      }
+    },
+    mark: (_id, { kind }) => marks.push(kind),
+  });
+  await ended.promise;
+  await vi.waitFor(() => expect(counts).toEqual({ out: lines, err: lines }), 10_000);
+  expect(marks).toEqual(["caughtUp"]);
+  held.resolve();
+  abort.abort();
+  await slow;
+});
+
+test("of one that died, its last words", async () => {
+  const script = `i=0; while [ $i -lt 200 ]; do echo line $i; i=$((i + 1)); done
+    printf '\\033[31mpanicked\\033[0m: API_TOKEN=hunter2\\n' >&2; printf 'no end' >&2; exit 101`;
+  const id = await run([], script);
+  await watched.untilStatus(id, "exited");
+  const lines = await hub.lastLines(id, 100, abort.signal);
+  expect(lines).toHaveLength(100);
+  expect(toWords(lines).toSorted().slice(-2)).toEqual(["no end", "panicked: API_TOKEN=***"]);
 });
 
 test("a recreated container's log goes on under its new id", async () => {

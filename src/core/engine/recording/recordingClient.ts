@@ -53,6 +53,11 @@ export class RecordingClient implements EngineClient {
     return { ...stream, body: this.#tap(stream.body, open ?? new OverheardStream(stream), signal) };
   }
 
+  /** Command lines of programs are none of a report's. */
+  top(id: string, signal?: AbortSignal): Promise<unknown> {
+    return this.#client.top(id, signal);
+  }
+
   logs(id: string, options: LogOptions): Promise<Readable> {
     return this.#client.logs(id, options);
   }

@@ -56,7 +56,7 @@ export class ReportRedaction {
     if (Array.isArray(value)) return value.map((item) => this.data(item));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
+      Object.entries(withoutOutput(value)).map(([key, item]) => [
         key,
         field === "commands" ? this.#command(item) : this.data(item, key),
       ]),
@@ -95,6 +95,26 @@ export class ReportRedaction {
     if (typeof value === "string") return [...kept, ...(args.length > 0 ? [HIDDEN] : [])].join(" ");
     return program === undefined ? value : [...kept, ...args.map(() => HIDDEN)];
   }
+}
+
+/** What programs printed, in the state of a service: its last words, and the line that its reload is told by. */
+function withoutOutput(value: object): object {
+  const { lastWords, reload, verdict } = value as Readonly<Record<string, unknown>>;
+  const line = fieldOf(fieldOf(reload, "evidence"), "text");
+  const hide = (text: string) =>
+    typeof line === "string" && line !== "" ? text.replaceAll(line, HIDDEN) : text;
+  return {
+    ...value,
+    ...(lastWords === undefined ? {} : { lastWords: mapTexts(lastWords, () => HIDDEN) }),
+    ...(reload === undefined ? {} : { reload: mapTexts(reload, hide) }),
+    ...(verdict === undefined ? {} : { verdict: mapTexts(verdict, hide) }),
+  };
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 }
 
 function asList(value: unknown): readonly unknown[] {

@@ -26,7 +26,7 @@ test("what is logged anywhere in the core has its secrets hidden", async () => {
   const logger = remembering();
   const app = createApp({ logger, env: {}, homeDir: "/nowhere", platform: process.platform });
   try {
-    const settings = { dockerHost: "tcp://shop:hunter2@127.0.0.1:1", stacks: [] };
+    const settings = { dockerHost: "tcp://shop:hunter2@127.0.0.1:1", stacks: [], services: {} };
     await app.initialize(environment([], { settings }));
     await app.settled();
     expect(logger.lines.join("\n")).toContain("tcp://shop:***@127.0.0.1:1");

@@ -50,6 +50,20 @@ describe("redactText", () => {
     expect(redactText('{"api_key": "abc", "port": "80"}')).toBe('{"api_key": "***", "port": "80"}');
   });
 
+  it("hides what is assigned behind another name", () => {
+    expect(redactText("panicked: API_TOKEN=x")).toBe("panicked: API_TOKEN=***");
+    expect(redactText("--env=DB_PASSWORD=x PORT=80")).toBe("--env=DB_PASSWORD=*** PORT=80");
+    expect(redactText('message="with TOKEN=x in it"')).toBe('message="with TOKEN=*** in it"');
+    expect(redactText("TOKEN=KEY=x rest")).toBe("TOKEN=*** rest");
+  });
+
+  it("takes a time that is linear in the text", () => {
+    const begun = performance.now();
+    for (const part of ["a=", "KEY=", "a: ", '"key":', "a://:", 'KEY="', "x.", " "])
+      redactText(part.repeat(50_000));
+    expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+
   it("leaves prose alone", () => {
     const text = "error: unexpected token: expected `;`, found key: value";
     expect(redactText(text)).toBe(text);

@@ -51,7 +51,28 @@ describe("decodeConfig", () => {
       project: "fmtstack",
       services: [
         { name: "db", buildable: false, watchable: false, image: expect.any(String), ...own },
-        { name: "server", buildable: true, watchable: true, image: "fmtstack/server:dev", ...own },
+        {
+          name: "server",
+          buildable: true,
+          watchable: true,
+          image: "fmtstack/server:dev",
+          build: {
+            context: "/home/dev/shop/stack",
+            dockerfile: "/home/dev/shop/stack/Dockerfile",
+            target: "builder",
+          },
+          watch: [
+            { path: "/home/dev/shop/stack/ui", action: "sync", target: "/ui", ignore: ["node_modules/"] },
+            { path: "/home/dev/shop/stack/payload.bin", action: "rebuild", ignore: [] },
+            {
+              path: "/home/dev/shop/stack/compose.yml",
+              action: "sync+restart",
+              target: "/etc/c.yml",
+              ignore: [],
+            },
+          ],
+          ...own,
+        },
       ],
     });
   });
@@ -70,6 +91,37 @@ describe("decodeConfig", () => {
     expect(joins({ ipc: "service:b" })).toBe(true);
     expect(joins({ volumes_from: ["b"] })).toBe(true);
     expect(joins({ network_mode: "host", ipc: "shareable" })).toBe(false);
+  });
+
+  it("tells where an image is built from, as far as that is on this machine", () => {
+    const built = (build: unknown) =>
+      decodeConfig({ name: "x", services: { a: { build } } })?.services[0]?.build;
+    const context = "/shop/ui";
+    expect(built({ context, dockerfile: "../docker/ui.Dockerfile" })).toEqual({
+      context,
+      dockerfile: "/shop/docker/ui.Dockerfile",
+    });
+    expect(built({ context, dockerfile: "/etc/Dockerfile" })).toEqual({
+      context,
+      dockerfile: "/etc/Dockerfile",
+    });
+    expect(built({ context, dockerfile_inline: "FROM scratch" })).toEqual({ context });
+    expect(built({ context, dockerfile: "https://example.com/Dockerfile" })).toEqual({ context });
+    expect(built({ context: "https://example.com/a.git#main", dockerfile: "Dockerfile" })).toEqual({});
+    expect(built(null)).toBeUndefined();
+    expect(built({ context: 5, dockerfile: [] })).toEqual({});
+  });
+
+  it("leaves out a watch rule that it can't read, and tells an action that it does not know", () => {
+    const watch = [
+      5,
+      { path: "src", action: "sync", target: "/src" },
+      { path: "/shop/src", action: "teleport", target: "", ignore: "x", include: ["*.ts"] },
+    ];
+    expect(decodeConfig({ name: "x", services: { a: { develop: { watch } } } })?.services[0]).toMatchObject({
+      watchable: true,
+      watch: [{ path: "/shop/src", action: "other", ignore: [], include: ["*.ts"] }],
+    });
   });
 
   it("keeps every service whatever else it says, and never throws", () => {
@@ -101,7 +153,7 @@ describe("decodeHashes", () => {
 });
 
 describe("readModel", () => {
-  const config = '{"name":"shop","services":{"web":{"build":{"context":"."}}}}';
+  const config = '{"name":"shop","services":{"web":{"build":{"context":"/shop"}}}}';
   const hashes = `web ${HASH}\n`;
   const isHash = (args: readonly string[]) => args.includes("--hash");
 
@@ -109,7 +161,9 @@ describe("readModel", () => {
     const { result, asked } = await read({
       answer: (args) => ({ stdout: isHash(args) ? hashes : config }),
     });
-    const web = { name: "web", buildable: true, watchable: false, active: true, profiles: [], hash: HASH };
+    const build = { context: "/shop", dockerfile: "/shop/Dockerfile" };
+    const known = { name: "web", buildable: true, watchable: false, active: true, profiles: [], hash: HASH };
+    const web = { ...known, build };
     expect(result).toEqual({ kind: "ok", model: { project: "shop", services: [web], profiles: [] } });
     const files = ["--file", "/shop/docker/compose.yml", "--file", "/shop/docker/compose.override.yml"];
     expect(asked).toMatchObject([

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LineSplitter } from "../../../../src/core/base/lines.ts";
 import { decodeImageId, decodeInspect, decodeList } from "../../../../src/core/engine/decode.ts";
+import { decodeImageTime } from "../../../../src/core/engine/decodeAnswers.ts";
 import { decodeEvent } from "../../../../src/core/engine/decodeEvent.ts";
 import { cutAt, places } from "./support/chunks.ts";
 
@@ -148,6 +149,73 @@ describe("an inspected container (Docker 28.5)", () => {
           "/home/dev/shop/docker/docker-compose.dev.yml",
         ],
       },
+    });
+  });
+
+  describe("what it was made with", () => {
+    const setup = (more: object) => {
+      const container = decodeInspect({ ...running, ...more });
+      return container === "undecodable" ? undefined : container.setup;
+    };
+
+    test("recorded: its program, its folder, its log driver", () => {
+      expect(setup({})).toEqual({
+        createdAt: Date.parse("2026-11-21T09:44:26.672Z"),
+        command: ["/bin/idle"],
+        workingDir: "/",
+        tty: false,
+        logDriver: "json-file",
+        mounts: [],
+      });
+    });
+
+    test("arguments follow the program, entrypoint first", () => {
+      const made = setup({
+        Path: "docker-init",
+        Args: ["--", "bun"],
+        Config: { WorkingDir: "/app", Tty: true },
+      });
+      expect(made).toMatchObject({ command: ["docker-init", "--", "bun"], workingDir: "/app", tty: true });
+    });
+
+    test("a volume is told by its name, a bind by its path, a tmpfs wherever it was asked for", () => {
+      const Mounts = [
+        { Type: "bind", Source: "/home/dev/shop/src", Destination: "/app", Mode: "ro", RW: false },
+        {
+          Type: "volume",
+          Name: "data",
+          Source: "/var/lib/docker/volumes/data/_data",
+          Destination: "/data",
+          RW: true,
+        },
+        { Type: "tmpfs", Source: "", Destination: "/run/x", RW: true },
+        { Type: "npipe", Source: "//./pipe/x", Destination: "/pipe" },
+        { Type: "bind", Source: "/x" },
+        "nonsense",
+      ];
+      const HostConfig = { Tmpfs: { "/app/node_modules": "", "/run/x": "size=1m" } };
+      const made = setup({ Mounts, HostConfig });
+      expect(made?.mounts).toEqual([
+        { kind: "bind", source: "/home/dev/shop/src", target: "/app", readOnly: true },
+        { kind: "volume", source: "data", target: "/data", readOnly: false },
+        { kind: "tmpfs", source: "", target: "/run/x", readOnly: false },
+        { kind: "other", source: "//./pipe/x", target: "/pipe", readOnly: false },
+        { kind: "tmpfs", source: "", target: "/app/node_modules", readOnly: false },
+      ]);
+      expect(made?.logDriver).toBe("");
+    });
+
+    test("is not told of one that was never started, and of no other type than expected", () => {
+      expect(decodeInspect(inspected({ Status: "created" }))).not.toHaveProperty("setup");
+      const odd = { Created: 5, Path: null, Args: "x", HostConfig: "y", Mounts: {} };
+      expect(setup(odd)).toEqual({
+        createdAt: 0,
+        command: [],
+        workingDir: "/",
+        tty: false,
+        logDriver: "",
+        mounts: [],
+      });
     });
   });
 
@@ -316,6 +384,18 @@ describe("events of images", () => {
 test("an image's id is read, or is not known", () => {
   expect(decodeImageId({ Id: "sha256:1", RepoTags: null, New: {} })).toBe("sha256:1");
   for (const other of [{}, { Id: 5 }, null, "text", []]) expect(decodeImageId(other)).toBeUndefined();
+});
+
+test("an image is as old as its last build, also where that made nothing new", () => {
+  const Created = "2026-11-21T15:55:14.399152888Z";
+  expect(decodeImageTime({ Id: "a", Created })).toBe(Date.parse("2026-11-21T15:55:14.399Z"));
+  const LastTagTime = "2026-11-21T15:55:15.724316625Z";
+  expect(decodeImageTime({ Id: "a", Created, Metadata: { LastTagTime } })).toBe(
+    Date.parse("2026-11-21T15:55:15.724Z"),
+  );
+  const never = { Metadata: { LastTagTime: "0001-01-01T00:00:00Z" } };
+  expect(decodeImageTime({ Id: "a", Created, ...never })).toBe(Date.parse("2026-11-21T15:55:14.399Z"));
+  expect(decodeImageTime({ Id: "a", Created: 5, Metadata: [] })).toBeUndefined();
 });
 
 describe("whatever an engine answers", () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LogDecoder, type LogMessage } from "../../../../src/core/engine/frames.ts";
-import { LogText } from "../../../../src/core/engine/logText.ts";
+import { LineAssembler } from "../../../../src/core/logs/lineAssembler.ts";
 import { cutAt, cutOnce, places } from "./support/chunks.ts";
 
 const streams = new URL("../../../streams/engine/", import.meta.url);
@@ -17,12 +17,18 @@ function decode(chunks: readonly Buffer[]): LogMessage[] {
 }
 
 function plain(messages: readonly LogMessage[]): unknown {
-  return messages.map(({ stream, time, bytes }) => [stream, time, bytes.toString("latin1")]);
+  return messages.map(({ stream, seconds, nanos, bytes, ended }) => [
+    stream,
+    seconds,
+    nanos,
+    `${bytes.toString("latin1")}${ended ? "\n" : ""}`,
+  ]);
 }
 
 function text(messages: readonly LogMessage[]): string {
-  const lines = new LogText();
-  return lines.take(messages) + lines.end();
+  const assembler = new LineAssembler();
+  const lines = [...assembler.take(messages), ...assembler.end()];
+  return lines.map(({ bytes }) => `${bytes.toString()}\n`).join("");
 }
 
 function frame(stream: number, content: string): Buffer {
@@ -47,7 +53,7 @@ describe("a container without a terminal", () => {
 
   test("tells stderr from stdout", () => {
     const errors = decode([framed]).filter(({ stream }) => stream === "stderr");
-    expect(errors.map(({ bytes }) => bytes.toString())).toEqual(["err\n", "err\n"]);
+    expect(errors.map(({ bytes }) => bytes.toString())).toEqual(["err", "err"]);
   });
 
   test("frames may be cut at any byte", () => {
@@ -73,7 +79,7 @@ describe("a container without a terminal", () => {
 
   test("the engine's own words have no time", () => {
     expect(plain(decode([frame(3, "Error grabbing logs: EOF\n")]))).toEqual([
-      ["system", "", "Error grabbing logs: EOF\n"],
+      ["system", 0, 0, "Error grabbing logs: EOF\n"],
     ]);
   });
 
@@ -90,8 +96,8 @@ describe("a container without a terminal", () => {
 });
 
 describe("a container with a terminal", () => {
-  test("a recorded log reads as the program wrote it, its two runs apart", () => {
-    const run = `${"x".repeat(20_000)}\nout\nerr\np1\rp2\nno newline\n`;
+  test("a recorded log reads as a terminal shows it in the end, its two runs apart", () => {
+    const run = `${"x".repeat(20_000)}\nout\nerr\np2\nno newline\n`;
     expect(text(decode([terminal]))).toBe(run + run);
   });
 

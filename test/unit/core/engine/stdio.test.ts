@@ -5,9 +5,10 @@ import { ProcessRunner, type RunOptions } from "../../../../src/core/base/proces
 import { createEngineClient } from "../../../../src/core/engine/client.ts";
 import { ConnectionLimit, MAX_CONNECTIONS } from "../../../../src/core/engine/connectionLimit.ts";
 import { Engine } from "../../../../src/core/engine/engine.ts";
-import { followService } from "../../../../src/core/engine/logFollow.ts";
 import { DialFailed, stdioDial } from "../../../../src/core/engine/stdioDial.ts";
+import { followService } from "../../../../src/core/logs/followService.ts";
 import type { EndpointInfo } from "../../../../src/shared/model.ts";
+import { hubOf } from "../logs/support/hubOf.ts";
 import { FakeContainer } from "./support/fakeContainer.ts";
 import { FakeEngine } from "./support/fakeEngine.ts";
 import { LogReader } from "./support/logReader.ts";
@@ -55,7 +56,13 @@ function dialer(connectLimitMs?: number) {
 
 function connect() {
   const limit = new ConnectionLimit();
-  const client = createEngineClient({ endpoint, env: {}, homeDir: "/nowhere", dial: dialer(), limit });
+  const client = createEngineClient({
+    endpoint,
+    env: {},
+    homeDir: "/nowhere",
+    dial: async () => dialer(),
+    limit,
+  });
   return { client, engine: new Engine({ endpoint, client, limit, logger: SILENT }) };
 }
 
@@ -173,15 +180,16 @@ describe("twelve logs over eight connections", () => {
   test("the rest wait and say so; everything else goes on", async () => {
     const ids = Array.from({ length: 12 }, (_, index) => `c${index}`);
     fake.add(...ids.map((id) => new FakeContainer(id).start().print(0, `line of ${id}\n`)));
-    const { client, engine } = connect();
+    const { engine } = connect();
     const watched = new Watched(engine);
     watched.engine.start();
     await watched.until("all are running", () => watched.containers?.size === 12);
+    const hub = hubOf(watched);
     const abort = new AbortController();
     const readers = ids.map(() => new LogReader());
     const followed = ids.map((id, index) =>
       followService({
-        client,
+        hub,
         containers: () => [...(watched.containers?.values() ?? [])].filter((each) => each.id === id),
         onContainersChanged: watched.onChanged,
         tail: 10,
@@ -189,11 +197,13 @@ describe("twelve logs over eight connections", () => {
         emit: (readers[index] as LogReader).emit,
       }),
     );
+    // What there was of them is read by turns.
+    await Promise.all(readers.map((reader, index) => reader.until(`line of c${index}\n`)));
     const waiting = () => (watched.engine.state.kind === "connected" ? watched.engine.state.waiting : 0) ?? 0;
     await watched.until("seven wait", () => waiting() === 7);
     expect(fake.connections).toBeLessThanOrEqual(MAX_CONNECTIONS);
-    expect(readers.filter(({ shown }) => shown.includes("waiting for a free connection"))).toHaveLength(7);
-    expect(readers.filter(({ text }) => text.startsWith("line of"))).toHaveLength(5);
+    const waited = readers.filter(({ shown }) => shown.includes("waiting for a free connection"));
+    expect(waited.length).toBeGreaterThanOrEqual(7);
     // What happens is told meanwhile, for longer than an engine may take to answer.
     for (const action of ["stop", "start"] as const) {
       fake.containers.get("c11")?.[action]();
@@ -201,10 +211,10 @@ describe("twelve logs over eight connections", () => {
       await watched.untilStatus("c11", action === "stop" ? "exited" : "running");
     }
     for (const id of ids) fake.containers.get(id)?.stop();
-    await Promise.all(readers.map((reader, index) => reader.until(`line of c${index}`)));
     await watched.until("none waits", () => waiting() === 0);
     abort.abort();
     await Promise.all(followed);
+    hub.dispose();
     watched.engine.dispose();
   });
 });

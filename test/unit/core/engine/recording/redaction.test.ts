@@ -102,6 +102,32 @@ test("of a set's own commands the programs are kept", () => {
   });
 });
 
+test("what programs printed is not in a service's state", () => {
+  const line = `error: can't log in as ${SECRET}`;
+  const service = {
+    name: "backend",
+    lastWords: ["starting", line],
+    reload: { tool: "bun", evidence: { text: line, at: 5 }, needs: { file: "/home/ann/shop/bun.lock" } },
+    verdict: { kind: "notCurrent", evidence: `it said ${line}` },
+    watch: [{ path: "/home/ann/shop/src", ignore: [] }],
+  };
+  expect(redaction().data({ stacks: [{ services: [service] }] })).toEqual({
+    stacks: [
+      {
+        services: [
+          {
+            name: "backend",
+            lastWords: ["***", "***"],
+            reload: { tool: "bun", evidence: { text: "***", at: 5 }, needs: { file: "~/shop/bun.lock" } },
+            verdict: { kind: "notCurrent", evidence: "it said ***" },
+            watch: [{ path: "~/shop/src", ignore: [] }],
+          },
+        ],
+      },
+    ],
+  });
+});
+
 test("an event keeps its own attributes and Compose's labels", () => {
   const event = {
     Action: "die",

@@ -1,4 +1,6 @@
 import type { ServerResponse } from "node:http";
+import { changeOrTimeout } from "../../../../../src/core/engine/waiting.ts";
+import { Emitter } from "../../../../../src/shared/event.ts";
 
 const EPOCH = Date.parse("2026-11-21T10:00:00Z");
 
@@ -21,6 +23,7 @@ export class FakeContainer {
   /** Lines that rotation has dropped from the log's start. */
   dropped = 0;
   readonly #followers = new Set<ServerResponse>();
+  readonly #changed = new Emitter<void>();
   #loose = false;
 
   constructor(id: string, service = "backend", number = 1) {
@@ -40,6 +43,15 @@ export class FakeContainer {
 
   get followers(): number {
     return this.#followers.size;
+  }
+
+  /** Resolves as soon as so many connections follow the log. */
+  async untilFollowers(count: number): Promise<void> {
+    const limit = AbortSignal.timeout(10_000);
+    while (this.followers !== count) {
+      await changeOrTimeout(this.#changed.event, limit);
+      limit.throwIfAborted();
+    }
   }
 
   get labels(): Record<string, string> {
@@ -126,7 +138,11 @@ export class FakeContainer {
       return;
     }
     this.#followers.add(response);
-    response.on("close", () => this.#followers.delete(response));
+    response.on("close", () => {
+      this.#followers.delete(response);
+      this.#changed.fire();
+    });
+    this.#changed.fire();
   }
 }
 

@@ -82,6 +82,10 @@ export class ReplayClient implements EngineClient {
     return { ...told, body };
   }
 
+  top(): Promise<unknown> {
+    return Promise.reject(new Error("A report has no processes."));
+  }
+
   logs(): Promise<Readable> {
     return Promise.reject(new Error("A report has no logs."));
   }

@@ -66,6 +66,10 @@ export class ScheduledEngine implements EngineClient {
     });
   }
 
+  top(): Promise<unknown> {
+    return Promise.reject(new Error("It has no processes."));
+  }
+
   events({ since = "0", signal }: { since?: string; signal: AbortSignal }): Promise<EngineStream> {
     return this.#ask("events", signal, () => {
       const body = new Readable({ read() {} });

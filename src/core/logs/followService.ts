@@ -1,14 +1,11 @@
 import type { Event } from "../../shared/event.ts";
 import type { LogChunk } from "../../shared/protocol.ts";
-import type { EngineClient } from "./client.ts";
-import type { EngineContainer } from "./container.ts";
-import { ContainerLog } from "./containerLog.ts";
-
-/** A container that came while its service was followed: nobody has seen any of its log. */
-const NEW_TAIL = 10_000;
+import type { EngineContainer } from "../engine/container.ts";
+import { ContainerFollower } from "./containerFollower.ts";
+import type { LogHub } from "./logHub.ts";
 
 export interface FollowOptions {
-  readonly client: EngineClient;
+  readonly hub: LogHub;
   /** The service's containers as they are now; none while the engine can't be reached. */
   readonly containers: () => readonly EngineContainer[];
   /** What {@link containers} gives has changed. */
@@ -16,7 +13,7 @@ export interface FollowOptions {
   /** How many of the last lines of each container come first. */
   readonly tail: number;
   readonly signal: AbortSignal;
-  /** Awaited before more is read. */
+  /** Awaited before more is given; a log that is faster than that loses lines, and it is said how many. */
   readonly emit: (chunk: LogChunk) => Promise<void>;
 }
 
@@ -78,19 +75,17 @@ class Followers {
 
   #start(container: EngineContainer, isNew: boolean): void {
     const { id, labels, number } = container;
-    const { client, containers, onContainersChanged, emit } = this.#options;
-    const log = new ContainerLog({
-      client,
+    const { hub, tail, emit } = this.#options;
+    const follower = new ContainerFollower({
+      hub,
       id,
       name: `${labels.service}-${number}`,
       isNew,
-      tail: isNew ? NEW_TAIL : this.#options.tail,
+      tail,
       signal: this.#abort.signal,
-      current: () => containers().find((candidate) => candidate.id === id),
-      onContainersChanged,
       emit,
     });
-    const done = log.follow().then(
+    const done = follower.follow().then(
       () => {
         this.#running.delete(id);
         this.#gone.add(id);

@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { followService } from "../../../../src/core/engine/logFollow.ts";
+import { followService } from "../../../../src/core/logs/followService.ts";
+import type { LogHub } from "../../../../src/core/logs/logHub.ts";
+import { type LogStoreLimits, STORE_LIMITS } from "../../../../src/core/logs/logStore.ts";
 import type { LogChunk } from "../../../../src/shared/protocol.ts";
-import { FakeContainer } from "./support/fakeContainer.ts";
-import { answer, FakeEngine } from "./support/fakeEngine.ts";
-import { LogReader } from "./support/logReader.ts";
-import { Watched } from "./support/watched.ts";
+import { FakeContainer } from "../engine/support/fakeContainer.ts";
+import { answer, FakeEngine } from "../engine/support/fakeEngine.ts";
+import { LogReader } from "../engine/support/logReader.ts";
+import { Watched } from "../engine/support/watched.ts";
+import { hubOf } from "./support/hubOf.ts";
 
 const cleanups: (() => Promise<void> | void)[] = [];
 
@@ -18,11 +21,18 @@ interface Followed {
   readonly watched: Watched;
   readonly abort: AbortController;
   readonly done: Promise<void>;
+  readonly hub: LogHub;
+}
+
+interface FollowOptions {
+  readonly tail?: number;
+  readonly emit?: (chunk: LogChunk) => Promise<void>;
+  readonly limits?: LogStoreLimits;
 }
 
 async function follow(
   containers: readonly FakeContainer[],
-  { tail = 100, emit }: { tail?: number; emit?: (chunk: LogChunk) => Promise<void> } = {},
+  { tail = 100, emit, limits = STORE_LIMITS }: FollowOptions = {},
 ): Promise<Followed> {
   const engine = await FakeEngine.start();
   cleanups.push(() => engine.remove());
@@ -31,10 +41,12 @@ async function follow(
   cleanups.push(() => watched.engine.dispose());
   watched.engine.start();
   await watched.until("it is connected", () => watched.containers !== undefined);
+  const hub = hubOf(watched, { limits });
+  cleanups.push(() => hub.dispose());
   const reader = new LogReader();
   const abort = new AbortController();
   const done = followService({
-    client: watched.engine.client,
+    hub,
     containers: () => [...(watched.containers?.values() ?? [])],
     onContainersChanged: watched.onChanged,
     tail,
@@ -45,7 +57,7 @@ async function follow(
     abort.abort();
     return done.catch(() => {});
   });
-  return { engine, reader, watched, abort, done };
+  return { engine, reader, watched, abort, done, hub };
 }
 
 /** What an engine does when a container ends. */
@@ -202,38 +214,54 @@ describe("following a service's log", () => {
     expect(engine.requests.filter((path) => path === "/containers/a/logs")).toHaveLength(1);
   });
 
-  test("a reader that is slow holds the log back", async () => {
+  test("a reader that is slow holds nothing up, and is told what it missed", async () => {
     const container = new FakeContainer("a").start();
-    for (let line = 0; line < 1_000; line++) container.print(at(line), `${"x".repeat(8_191)}\n`);
     const gate = Promise.withResolvers<void>();
     const first = Promise.withResolvers<void>();
     const all = Promise.withResolvers<void>();
-    let received = 0;
+    const chunks: LogChunk[] = [];
     const emit = async (chunk: LogChunk) => {
-      if (chunk.kind === "text") received += chunk.text.length;
+      chunks.push(chunk);
       first.resolve();
-      if (received >= 1_000 * 8_192) all.resolve();
+      if (chunk.kind === "text" && chunk.text.endsWith("line 999\n")) all.resolve();
       await gate.promise;
     };
-    const { watched, engine } = await follow([container], { tail: 1_000, emit });
+    container.print(at(0), "first\n");
+    const { hub, engine } = await follow([container], { emit, limits: { perContainer: 65_536, total: 1e6 } });
     await first.promise;
-    // Whatever could still come would come before the engine's next answers.
-    for (let index = 0; index < 20; index++) await watched.engine.relist();
-    expect(engine.requests.filter((path) => path === "/containers/json").length).toBeGreaterThan(20);
-    expect(received).toBeLessThan(1_000_000);
+    const read = Promise.withResolvers<void>();
+    hub.watch("a", {
+      lines: (_id, lines) => {
+        if (lines.some(({ bytes }) => bytes.includes("line 999"))) read.resolve();
+      },
+      mark() {},
+    });
+    for (let line = 0; line < 1_000; line++)
+      container.print(at(line + 1), `${"x".repeat(991)} line ${line}\n`);
+    await read.promise;
+    expect(chunks).toHaveLength(1);
     gate.resolve();
     await all.promise;
+    const note = chunks.find(({ kind }) => kind === "note")?.text ?? "";
+    const skipped = Number(/^backend-1: (\d+) lines were skipped here: they came faster/.exec(note)?.[1]);
+    const shown = chunks.flatMap((chunk) => (chunk.kind === "text" ? chunk.text.trimEnd().split("\n") : []));
+    expect(shown.length + skipped).toBe(1_001);
+    expect(engine.requests.filter((path) => path === "/containers/a/logs")).toHaveLength(2);
   });
 
   test("ends when it is told to, with every connection closed", async () => {
     const container = new FakeContainer("a").start().print(at(1), "one\n");
-    const { reader, abort, done } = await follow([container]);
+    const { reader, abort, done, hub } = await follow([container]);
     await reader.until("one\n");
+    container.print(at(2), "two\n");
+    await reader.until("two\n");
     expect(container.followers).toBe(1);
     abort.abort();
     await done;
-    container.print(at(2), "two\n");
-    expect(reader.shown).toBe("one\n");
+    hub.dispose();
+    await container.untilFollowers(0);
+    container.print(at(3), "three\n");
+    expect(reader.shown).toBe("one\ntwo\n");
   });
 
   test("a reader that fails ends it with the reader's error", async () => {
