@@ -3,7 +3,6 @@ import type { AppState } from "../shared/model.ts";
 import { ActionRunner } from "./actions/actionRunner.ts";
 import { StackOutput } from "./actions/stackOutput.ts";
 import { AcceptedCollisions } from "./commands/collisions.ts";
-import { askAboutCollision } from "./commands/confirm.ts";
 import type { CommandParts } from "./commands/parts.ts";
 import { registerCommands } from "./commands/register.ts";
 import { ComposeWatches } from "./composeWatch/composeWatches.ts";
@@ -28,7 +27,7 @@ import type { Node } from "./tree/nodes.ts";
 import { StackTree } from "./tree/stackTree.ts";
 import { StackView } from "./tree/stackView.ts";
 import { onDidChangeWorkspace, workspaceFolders, workspaceTrust } from "./trust/workspaceFacts.ts";
-import { ComposeFileWatcher } from "./watch/composeFiles.ts";
+import { ChangedFiles } from "./watch/changedFiles.ts";
 
 /**
  * What `activate` returns: the state as the views are told it, and the rows as VS Code is given them.
@@ -65,7 +64,7 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
       environment: () => ({
         folders: workspaceFolders(),
         trust: workspaceTrust(),
-        settings: readSettings(),
+        settings: readSettings(log),
         chosenModes: modes.all,
         chosenProfiles: profiles.all,
         chosenContext: chosenContext.name,
@@ -79,7 +78,7 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
   const view = owned(new StackView(tree, core, situation));
   const statusBar = owned(new StatusBar());
   const diagnostics = owned(new ComposeDiagnostics());
-  const composeFiles = owned(new ComposeFileWatcher((paths) => core.filesChanged(paths)));
+  const changedFiles = owned(new ChangedFiles((paths) => core.filesChanged(paths)));
   const keys = new ContextKeyRegistry();
   const show = (change: CoreChange) => {
     keys.set("devloop.situation", situation());
@@ -88,7 +87,7 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
     view.update(change);
     statusBar.update(core.state, situation());
     diagnostics.update(core.state.app.stacks);
-    composeFiles.update(core.state.app.stacks);
+    changedFiles.update(core.state.app.stacks);
   };
   owned(core.onDidChange(show));
   const tell = (changes: Parameters<CoreProcess["update"]>[0]) => {
@@ -97,11 +96,11 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
     show({ previous: core.state, state: core.state, patches: [] });
   };
   owned(onDidChangeWorkspace(tell));
-  owned(onDidChangeSettings((settings) => tell({ settings })));
+  owned(onDidChangeSettings(log, (settings) => tell({ settings })));
 
   const logs = owned(new LogTerminals(core));
   const output = owned(new StackOutput());
-  const actions = new ActionRunner(core, output, (stackId, service) => logs.show({ stackId, service }));
+  const actions = new ActionRunner(core, output, (stackId, service) => void logs.show({ stackId, service }));
   const inspect = owned(new InspectDocuments(core));
   const parts: CommandParts = {
     core,
@@ -110,12 +109,16 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
     modes,
     profiles,
     context: chosenContext,
-    collisions: new AcceptedCollisions(memory, askAboutCollision),
+    collisions: new AcceptedCollisions(memory, async (stack) => {
+      const { askAboutCollision } = await import("./commands/confirm.ts");
+      return askAboutCollision(stack);
+    }),
     watches: owned(new ComposeWatches(core, output)),
     recordings: owned(new Recordings(core)),
     logs,
     inspect,
     log,
+    reveal: (row) => view.reveal(row),
   };
   const loadCommands = async () => (await import("./commands/table.ts")).commandTable(parts);
   owned(registerCommands(loadCommands, log));

@@ -6,3 +6,10 @@ export function shortPath(file: string, home: string): string {
   if (file === home) return "~";
   return file.startsWith(home + path.sep) ? `~${file.slice(home.length)}` : file;
 }
+
+/** As VS Code writes paths: from the workspace's folder on, with its name where there are several. */
+export function pathInWorkspace(file: string, folders: readonly string[], home: string): string {
+  const folder = folders.find((each) => file.startsWith(each + path.sep));
+  if (folder === undefined) return shortPath(file, home);
+  return path.relative(folders.length > 1 ? path.dirname(folder) : folder, file);
+}

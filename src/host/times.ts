@@ -36,6 +36,16 @@ export function formatDuration(milliseconds: number, t: Translate): string {
   return t("{0} d {1} h", Math.floor(hours / 24), hours % 24);
 }
 
+/** What somebody waited for, to the tenth: `40 ms`, `4.1 s`, `1 min 12 s`. @param milliseconds not negative */
+export function formatSpan(milliseconds: number, t: Translate): string {
+  if (milliseconds < 100) return t("{0} ms", Math.round(milliseconds));
+  // Rounded first: 59.97 s is a minute.
+  const tenths = Math.round(milliseconds / 100);
+  if (tenths < 600) return t("{0} s", (tenths / 10).toFixed(1));
+  const seconds = Math.round(milliseconds / 1000);
+  return t("{0} min {1} s", Math.floor(seconds / 60), seconds % 60);
+}
+
 /** Tells days apart, so that what names no day can be written anew after midnight. */
 export function dayOf(time: number, style: Omit<TimeStyle, "now">): string {
   return format(time, style, { dateStyle: "short" });

@@ -37,6 +37,7 @@ export const COMMANDS = {
   "devloop.pull": acting,
   "devloop.watchOn": acting,
   "devloop.watchOff": acting,
+  "devloop.whatToDo": onStacks,
   "devloop.followLog": acting,
   "devloop.shell": acting,
   "devloop.runCommand": acting,

@@ -21,7 +21,7 @@ export function lookCommands({ core, output, logs, inspect }: CommandParts, ask:
   return {
     "devloop.followLog": async (argument) => {
       const target = await ask.service(argument, FITS.anyService, t("There is no service."));
-      if (target !== undefined) logs.show({ stackId: target.stack.id, service: target.service.name });
+      if (target !== undefined) await logs.show({ stackId: target.stack.id, service: target.service.name });
     },
     "devloop.shell": async (argument) => {
       const none = t("A shell needs a running container, and there is none.");

@@ -9,6 +9,7 @@ import type { LogTerminals } from "../logs/logTerminals.ts";
 import type { ChosenModes } from "../modes/chosenModes.ts";
 import type { ChosenProfiles } from "../profiles/chosenProfiles.ts";
 import type { Recordings } from "../report/recordings.ts";
+import type { Node } from "../tree/nodes.ts";
 import type { AcceptedCollisions } from "./collisions.ts";
 
 /** What commands work with. */
@@ -25,6 +26,8 @@ export interface CommandParts {
   readonly logs: LogTerminals;
   readonly inspect: InspectDocuments;
   readonly log: HostLog;
+  /** Shows a row, selected, and the view where it is hidden. */
+  readonly reveal: (row: Node) => Promise<void>;
 }
 
 /**

@@ -16,7 +16,11 @@ export async function pickOne<T>(
 }
 
 /** Asks, also where there is one choice only. `undefined`: the user went away. */
-export async function pick<T>(choices: readonly Choice<T>[], question: string): Promise<T | undefined> {
+export async function pick<T>(
+  choices: readonly Choice<T>[],
+  question: string,
+  title?: string,
+): Promise<T | undefined> {
   const items = withSeparators(choices).map((entry): vscode.QuickPickItem & { choice?: Choice<T> } => {
     if ("separator" in entry) return { label: entry.separator, kind: vscode.QuickPickItemKind.Separator };
     const { label, description, detail } = entry;
@@ -28,6 +32,7 @@ export async function pick<T>(choices: readonly Choice<T>[], question: string): 
     };
   });
   const picked = await vscode.window.showQuickPick(items, {
+    ...(title === undefined ? {} : { title }),
     placeHolder: question,
     matchOnDescription: true,
   });

@@ -7,6 +7,7 @@ import { chooseCommands } from "./chooseCommands.ts";
 import type { CommandId } from "./commandIds.ts";
 import { lookCommands } from "./lookCommands.ts";
 import type { CommandParts, Handler } from "./parts.ts";
+import { sayWhatToDo } from "./sayWhatToDo.ts";
 
 /** Every command and what it does. */
 export function commandTable(parts: CommandParts): Record<CommandId, Handler> {
@@ -16,6 +17,7 @@ export function commandTable(parts: CommandParts): Record<CommandId, Handler> {
     ...actionCommands(parts, ask),
     ...lookCommands(parts, ask),
     ...chooseCommands(parts, ask),
+    "devloop.whatToDo": (argument) => sayWhatToDo(parts, argument),
     "devloop.showStacks": () => vscode.commands.executeCommand(`${STACK_VIEW}.focus`),
     "devloop.refresh": () => core.call("refresh", null),
     "devloop.recordReport": () => recordings.toggle(),

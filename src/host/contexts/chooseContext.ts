@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { pick } from "../commands/pick.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
-import { readSettings } from "../settings.ts";
+import { readDockerHost } from "../settings.ts";
 import type { ChosenContext } from "./chosenContext.ts";
 import { contextChoices, contextQuestion } from "./contextChoices.ts";
 
@@ -18,7 +18,7 @@ export async function chooseContext(
 }
 
 async function askContext(core: CoreProcess, chosen: string): Promise<string | undefined> {
-  const { dockerHost } = readSettings();
+  const dockerHost = readDockerHost();
   const { t } = vscode.l10n;
   const contexts = await core.call("contexts", null);
   return pick(contextChoices(contexts, chosen, dockerHost, t), contextQuestion(dockerHost, t));

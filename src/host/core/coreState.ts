@@ -44,7 +44,7 @@ function forgetStack(stack: StackState): StackState {
     known: false,
     running: 0,
     actions: [],
-    services: stack.services.map((service) => ({
+    services: stack.services.map(({ reload: _reload, lastWords: _lastWords, ...service }) => ({
       ...service,
       containers: [],
       verdict: { kind: "unknown", reason: "Dev Loop is restarting" },

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { CoreProcess } from "../core/coreProcess.ts";
-import { type LogSource, LogTerminal } from "./logTerminal.ts";
+import type { LogSource, LogTerminal } from "./logTerminal.ts";
 
 /** One terminal a service: asked for again, it is shown again. */
 export class LogTerminals implements vscode.Disposable {
@@ -12,7 +12,9 @@ export class LogTerminals implements vscode.Disposable {
     this.#core = core;
   }
 
-  show(source: LogSource): void {
+  async show(source: LogSource): Promise<void> {
+    // Before it is looked whether there is one: asked for twice at once, it is opened once.
+    const { LogTerminal } = await import("./logTerminal.ts");
     const key = JSON.stringify([source.stackId, source.service]);
     const known = this.#open.get(key);
     if (known?.log.following === true) {

@@ -17,6 +17,8 @@ export interface Status {
   readonly level: Level;
   readonly text: string;
   readonly icon: Icon;
+  /** Where the service's reload decides it: that alone, as a list within a sentence. */
+  readonly short?: string;
 }
 
 export const GREEN = "testing.iconPassed";

@@ -10,6 +10,7 @@ import { actionProgress } from "./actionWords.ts";
 import { containerStatus } from "./containerStatus.ts";
 import { driftOf, driftText } from "./driftText.ts";
 import { GREY, NOT_RUNNING, needsAttention, type Status, UNKNOWN, WORKING, worst } from "./level.ts";
+import { withReload } from "./reloadStatus.ts";
 
 /** One-off containers are visitors: what `compose run` made says nothing of the service. */
 export function ownContainers(service: ServiceState): readonly ContainerState[] {
@@ -63,13 +64,14 @@ function restingStatus(service: ServiceState, stack: StackState, t: Translate): 
   const statuses = containers.map((container) => containerStatus(container, t));
   const status = worst(statuses);
   if (status === undefined) return absentStatus(service, t);
-  if (containers.length === 1) return status;
+  if (containers.length === 1) return withReload(status, service.reload, containers, t);
   const running = containers.filter((container) => container.status === "running").length;
   const parts = [
     t("{0} of {1} running", running, containers.length),
     detail(containers, statuses, status, t),
   ];
-  return { ...status, text: parts.filter((part) => part !== undefined).join(" · ") };
+  const text = parts.filter((part) => part !== undefined).join(" · ");
+  return withReload({ ...status, text }, service.reload, containers, t);
 }
 
 /** Up leaves out what is in no active profile: nothing is missing there. */

@@ -3,10 +3,13 @@ import type { CoreState } from "../core/coreState.ts";
 import { commandLink, escapeMarkdown } from "../markdown.ts";
 import type { Situation } from "../situation/situation.ts";
 import { actionProgress } from "../status/actionWords.ts";
-import { LEVELS, type Level, needsAttention } from "../status/level.ts";
+import { LEVELS, type Level, needsAttention, worst } from "../status/level.ts";
 import { actionAtWork, serviceStatus } from "../status/serviceStatus.ts";
 import { brokenModes, ownStacks, stackStatus } from "../status/stackStatus.ts";
+import { formatSpan } from "../times.ts";
 import type { Translate } from "../translate.ts";
+import type { Style } from "../tree/row.ts";
+import { newestLoop } from "./newestLoop.ts";
 import { engineText, statusTooltip } from "./tooltip.ts";
 
 export interface StatusBarText {
@@ -27,17 +30,27 @@ export const LINKED_COMMANDS = [
   "devloop.refresh",
 ];
 
+/** What is said of one stack, and which of its services it is about. */
+interface Told {
+  readonly level: Level;
+  readonly icon: string;
+  readonly text: string;
+  readonly background?: "warning" | "error";
+  readonly service?: ServiceState;
+}
+
 /** The worst of the stacks in one short text; `undefined` where there is nothing to say. */
 export function presentStatusBar(
   { app, reached }: CoreState,
   situation: Situation,
-  t: Translate,
+  style: Style,
 ): StatusBarText | undefined {
+  const { t } = style;
   if (situation !== "stacks" && situation !== "noEngine") return undefined;
   if (app.engine.kind === "unreachable") {
     const { reason, advice } = app.engine;
     return {
-      ...said("debug-disconnect", t("Docker unreachable")),
+      ...drawn("debug-disconnect", t("Docker unreachable")),
       tooltip: [
         escapeMarkdown(`${reason} ${advice}`),
         `${commandLink(t("Retry"), "devloop.refresh")} · ${commandLink(t("Show Log"), "devloop.showLog")}`,
@@ -51,55 +64,71 @@ export function presentStatusBar(
   }
   // What else is on the engine is not what the window is about.
   const stacks = ownStacks(app.stacks);
-  const worst = stacks.toSorted((left, right) => rank(left, t) - rank(right, t))[0];
-  if (worst === undefined) return undefined;
-  return { ...stackText(worst, stacks, t), tooltip: statusTooltip(stacks, app.engine, t) };
+  const told = stacks
+    .map((stack) => tellStack(stack, stacks, t))
+    .toSorted((left, right) => rank(left) - rank(right))[0];
+  if (told === undefined) return undefined;
+  return {
+    ...drawn(told.icon, told.text),
+    ...(told.background === undefined ? {} : { background: told.background }),
+    tooltip: statusTooltip(stacks, app.engine, told.service, style),
+  };
 }
 
-/** Work goes first: whoever started it looks here. */
-function rank(stack: StackState, t: Translate): number {
-  const { level } = stackStatus(stack, t);
+/** Work goes first: whoever started it, or has just saved a file, looks here. */
+function rank({ level }: Told): number {
   return level === "working" ? -1 : LEVELS.indexOf(level);
 }
 
-function stackText(
-  stack: StackState,
-  all: readonly StackState[],
-  t: Translate,
-): Omit<StatusBarText, "tooltip"> {
+function tellStack(stack: StackState, all: readonly StackState[], t: Translate): Told {
   const { project } = stack;
   const action = actionAtWork(stack);
-  if (action !== undefined) return said("sync~spin", `${project}: ${actionProgress(action, t)}`);
+  if (action !== undefined) {
+    return { level: "working", icon: "sync~spin", text: `${project}: ${actionProgress(action, t)}` };
+  }
+  const services = stack.services.map((service) => ({ service, ...serviceStatus(service, stack, t) }));
+  const building = services.find(({ level }) => level === "working");
+  const name = ({ service, short, text }: (typeof services)[number]) => {
+    if (short === undefined) return `${project}: ${service.name} ${text}`;
+    return all.length === 1 ? `${service.name} ${short}` : `${project}: ${service.name} ${short}`;
+  };
+  if (building !== undefined) {
+    return { level: "working", icon: "sync~spin", text: name(building), service: building.service };
+  }
   if (brokenModes(stack).length > 0) {
-    return { ...said("error", t("{0}: compose file problem", project)), background: "error" };
+    return bad("error", t("{0}: compose file problem", project));
   }
-  if (!stack.known) return said("question", t("{0}: state unknown", project));
+  if (!stack.known) return { level: "unknown", icon: "question", text: t("{0}: state unknown", project) };
+  const first = worst(services);
+  if (first !== undefined && needsAttention(first.level)) {
+    return bad(first.level === "error" ? "error" : "warning", name(first), first.service);
+  }
+  if (stack.watch.kind === "failed") return bad("warning", t("{0}: watch failed", project));
+  return tellCounts(stack, all, t);
+}
+
+function bad(level: "error" | "warning", text: string, service?: ServiceState): Told {
+  return { level, icon: level, text, background: level, ...(service === undefined ? {} : { service }) };
+}
+
+/** Where all is well: how much runs, and how long the newest change took to get there. */
+function tellCounts(stack: StackState, all: readonly StackState[], t: Translate): Told {
   const { level } = stackStatus(stack, t);
-  const bad = needsAttention(level)
-    ? stack.services.find((service) => levelOf(service, stack, t) === level)
-    : undefined;
-  if (bad !== undefined) {
-    const text = `${project}: ${bad.name} ${serviceStatus(bad, stack, t).text}`;
-    return {
-      ...said(level === "error" ? "error" : "warning", text),
-      background: level === "error" ? "error" : "warning",
-    };
-  }
-  if (stack.watch.kind === "failed") {
-    return { ...said("warning", t("{0}: watch failed", project)), background: "warning" };
-  }
   const icon = stack.running === 0 ? "circle-outline" : stack.running < stack.total ? "color-mode" : "check";
-  if (all.length === 1) return said(icon, `${project} ${stack.running}/${stack.total}`);
+  const newest = newestLoop(all);
+  const loop = newest && `${newest.service.name} ${formatSpan(newest.loop.last.total, t)}`;
+  const text = [countText(stack, all, t), loop].filter((part) => part !== undefined).join(" · ");
+  return { level, icon, text, ...(newest === undefined ? {} : { service: newest.service }) };
+}
+
+function countText(stack: StackState, all: readonly StackState[], t: Translate): string {
+  if (all.length === 1) return `${stack.project} ${stack.running}/${stack.total}`;
   const running = all.reduce((sum, { running }) => sum + running, 0);
   const total = all.reduce((sum, { total }) => sum + total, 0);
-  return said(icon, t("{0} stacks {1}/{2}", all.length, running, total));
+  return t("{0} stacks {1}/{2}", all.length, running, total);
 }
 
-function levelOf(service: ServiceState, stack: StackState, t: Translate): Level {
-  return serviceStatus(service, stack, t).level;
-}
-
-function said(icon: string, text: string): { text: string; accessibilityLabel: string } {
+function drawn(icon: string, text: string): { text: string; accessibilityLabel: string } {
   // Names come from outside, and `$(…)` in them would be drawn as an icon.
   return { text: `$(${icon}) ${text.replaceAll("$(", "$ (")}`, accessibilityLabel: `Dev Loop: ${text}` };
 }

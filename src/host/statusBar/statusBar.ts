@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { CoreState } from "../core/coreState.ts";
 import type { Situation } from "../situation/situation.ts";
+import { style } from "../tree/style.ts";
 import { LINKED_COMMANDS, presentStatusBar, type StatusBarText } from "./present.ts";
 
-/** The one item, on the left; a click shows the stacks. */
+/** The one item, on the left; a click says what to do. */
 export class StatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   #shown: string | undefined;
@@ -11,11 +12,11 @@ export class StatusBar implements vscode.Disposable {
   constructor() {
     this.#item = vscode.window.createStatusBarItem("devloop.status", vscode.StatusBarAlignment.Left, 10);
     this.#item.name = "Dev Loop";
-    this.#item.command = "devloop.showStacks";
+    this.#item.command = "devloop.whatToDo";
   }
 
   update(state: CoreState, situation: Situation): void {
-    const next = presentStatusBar(state, situation, vscode.l10n.t);
+    const next = presentStatusBar(state, situation, style());
     const key = JSON.stringify(next);
     if (key === this.#shown) return;
     this.#shown = key;

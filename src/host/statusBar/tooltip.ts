@@ -1,15 +1,31 @@
-import type { EngineState, StackState } from "../../shared/model.ts";
+import type { EngineState, ServiceState, StackState } from "../../shared/model.ts";
 import { commandLink, escapeMarkdown } from "../markdown.ts";
+import { reloadTexts } from "../status/reloadTexts.ts";
 import { serviceStatus } from "../status/serviceStatus.ts";
 import { stackStatus } from "../status/stackStatus.ts";
+import { verdictText } from "../status/verdictText.ts";
 import type { Translate } from "../translate.ts";
+import type { Style } from "../tree/row.ts";
 
 /** A tooltip of more lines than a screen has says less. */
 const MOST_SERVICES = 15;
 
-/** Markdown: each stack with its services and what can be done with it, and the engine that they are on. */
-export function statusTooltip(stacks: readonly StackState[], engine: EngineState, t: Translate): string {
-  const parts = [...stacks.map((stack) => stackParagraphs(stack, t)), escapeMarkdown(engineText(engine, t))];
+/**
+ * Markdown: the service that the item's text is about, each stack with its services and what can be done with it, and
+ * the engine that they are on.
+ */
+export function statusTooltip(
+  stacks: readonly StackState[],
+  engine: EngineState,
+  about: ServiceState | undefined,
+  style: Style,
+): string {
+  const { t } = style;
+  const parts = [
+    about?.reload === undefined ? "" : serviceParagraph(about, style),
+    ...stacks.map((stack) => stackParagraphs(stack, t)),
+    escapeMarkdown(engineText(engine, t)),
+  ];
   return parts.filter((part) => part !== "").join("\n\n---\n\n");
 }
 
@@ -30,6 +46,11 @@ export function engineText(engine: EngineState, t: Translate): string {
   ]
     .filter((text) => text !== undefined)
     .join(" · ");
+}
+
+function serviceParagraph({ name, verdict, reload }: ServiceState, style: Style): string {
+  const texts = [verdictText(verdict, style.t), ...(reload === undefined ? [] : reloadTexts(reload, style))];
+  return [`**${escapeMarkdown(name)}**`, ...texts.map(escapeMarkdown)].join("  \n");
 }
 
 function stackParagraphs(stack: StackState, t: Translate): string {

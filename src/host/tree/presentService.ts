@@ -1,6 +1,6 @@
 import type { EngineState, ServiceState, StackState } from "../../shared/model.ts";
 import { type PortAddress, portAddresses } from "../ports/addresses.ts";
-import { UNKNOWN } from "../status/level.ts";
+import { UNKNOWN, WORKING } from "../status/level.ts";
 import {
   has,
   inactiveText,
@@ -26,8 +26,8 @@ export function presentService(
   const status = serviceStatus(service, stack, t);
   const own = ownContainers(service);
   const ports = portAddresses(own, engine);
-  // While something is being done about it, all that follows is in motion.
-  const still = status.level !== "working";
+  // While an action is at work on it, all that follows is in motion; a build in its container changes none of it.
+  const still = status.icon !== WORKING;
   return makeRow({
     label: service.name,
     icon: status.icon,
@@ -64,7 +64,7 @@ export function presentLoose(
     texts: [
       container === undefined ? t("state unknown") : status.text,
       container && shortImage(container.image),
-      ...(status.level === "working"
+      ...(status.icon === WORKING
         ? []
         : [...portTexts(ports, t), sinceText(service.containers, { t, times })]),
     ],

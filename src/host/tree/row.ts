@@ -14,12 +14,14 @@ export interface Row {
   readonly collapsible: "none" | "collapsed" | "expanded";
 }
 
-/** Whose language, clock and folder a row is written with. */
+/** Whose language, clock and folders a row is written with. */
 export interface Style {
   readonly t: Translate;
   readonly times: TimeStyle;
   /** The user's folder, which paths are shortened by; empty: not at all. */
   readonly home: string;
+  /** The workspace's, which its files are named from. */
+  readonly folders: readonly string[];
 }
 
 interface RowParts {

@@ -1,21 +1,26 @@
-import type { EngineState, ServiceState, StackState, Verdict } from "../../shared/model.ts";
+import type { EngineState, ServiceState, StackState } from "../../shared/model.ts";
 import { portAddresses } from "../ports/addresses.ts";
 import { driftOf } from "../status/driftText.ts";
+import { reloadTexts } from "../status/reloadTexts.ts";
 import { inactiveText, ownContainers } from "../status/serviceStatus.ts";
+import { verdictText } from "../status/verdictText.ts";
 import type { Translate } from "../translate.ts";
 import { driftAdvice, stateText } from "./containerTooltip.ts";
 import { isOrphan } from "./presentService.ts";
 import type { Style } from "./row.ts";
+import type { TooltipTexts } from "./tooltipTexts.ts";
 
 /** Of many replicas the first few say enough: each has a row of its own. */
 const MOST_CONTAINERS = 8;
+/** Of a log that has more to say, the terminal shows it. */
+const MOST_LINES = 12;
 
 export function serviceTexts(
   service: ServiceState,
   stack: StackState,
   engine: EngineState,
   style: Style,
-): (string | undefined)[] {
+): TooltipTexts {
   const { t } = style;
   const own = ownContainers(service);
   const drift = driftOf(own);
@@ -23,6 +28,8 @@ export function serviceTexts(
   return [
     service.name,
     verdictText(service.verdict, t),
+    ...(service.lastWords === undefined ? [] : lastWordsTexts(service.lastWords, t)),
+    ...(service.reload === undefined ? [] : reloadTexts(service.reload, style)),
     drift && driftAdvice(stack, t),
     ...inactiveTexts(service, t),
     isOrphan(service, stack)
@@ -35,21 +42,13 @@ export function serviceTexts(
   ];
 }
 
+function lastWordsTexts(lines: readonly string[], t: Translate): TooltipTexts {
+  if (lines.length === 0) return [];
+  return [t("The last lines of its log:"), { code: lines.slice(-MOST_LINES) }];
+}
+
 function inactiveTexts(service: ServiceState, t: Translate): (string | undefined)[] {
   const inactive = inactiveText(service, t);
   if (inactive === undefined) return [];
   return [t("Up leaves it out: {0}. Choose profiles on the stack to activate it.", inactive)];
-}
-
-function verdictText(verdict: Verdict, t: Translate): string {
-  switch (verdict.kind) {
-    case "current":
-      return t("Runs your latest change: {0}", verdict.evidence);
-    case "pending":
-      return t("Not yet: {0} ({1})", verdict.reason, verdict.evidence);
-    case "notCurrent":
-      return t("Not current: {0} ({1})", verdict.reason, verdict.evidence);
-    case "unknown":
-      return t("Current or not: unknown ({0})", verdict.reason);
-  }
 }

@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { AppState } from "../../shared/model.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
@@ -8,8 +7,8 @@ import { dayOf } from "../times.ts";
 import { changedNodes } from "./changes.ts";
 import { childNodes, isThere, type Node, nodeId, parentNode } from "./nodes.ts";
 import { presentNode } from "./present.ts";
-import type { Row, Style } from "./row.ts";
-import { tooltip } from "./tooltip.ts";
+import type { Row } from "./row.ts";
+import { style } from "./style.ts";
 
 const COLLAPSIBLE: Record<Row["collapsible"], vscode.TreeItemCollapsibleState> = {
   none: vscode.TreeItemCollapsibleState.None,
@@ -47,7 +46,7 @@ export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
     if (changes === "everything") this.refresh();
     else if (changes.length > 0) {
       if (this.#nodes.size > this.#pruneAbove) this.#prune();
-      this.#changed.fire(changes.map((node) => this.#known(node)));
+      this.#changed.fire(changes.map((node) => this.known(node)));
     }
   }
 
@@ -67,12 +66,12 @@ export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
   getChildren(parent?: Node): Node[] {
     this.#shown = this.#situation() === "stacks";
     if (!this.#shown) return [];
-    return childNodes(this.#app.stacks, parent).map((node) => this.#known(node));
+    return childNodes(this.#app.stacks, parent).map((node) => this.known(node));
   }
 
   getParent(node: Node): Node | undefined {
     const parent = parentNode(this.#app.stacks, node);
-    return parent && this.#known(parent);
+    return parent && this.known(parent);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -94,10 +93,20 @@ export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
     return item;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
+    // A window opens without it.
+    const { tooltip } = await import("./tooltip.ts");
     const text = tooltip(this.#app, node, style());
     if (text !== undefined) item.tooltip = new vscode.MarkdownString(text);
     return item;
+  }
+
+  /** The object that VS Code knows the row by. */
+  known(node: Node): Node {
+    const id = nodeId(node);
+    const known = this.#nodes.get(id) ?? node;
+    this.#nodes.set(id, known);
+    return known;
   }
 
   dispose(): void {
@@ -108,21 +117,10 @@ export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
     return this.#core.state.app;
   }
 
-  #known(node: Node): Node {
-    const id = nodeId(node);
-    const known = this.#nodes.get(id) ?? node;
-    this.#nodes.set(id, known);
-    return known;
-  }
-
   #prune(): void {
     for (const [id, node] of this.#nodes) {
       if (!isThere(this.#app.stacks, node)) this.#nodes.delete(id);
     }
     this.#pruneAbove = 2 * this.#nodes.size + 100;
   }
-}
-
-function style(): Style {
-  return { t: vscode.l10n.t, times: { now: Date.now(), locale: vscode.env.language }, home: homedir() };
 }

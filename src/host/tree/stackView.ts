@@ -4,13 +4,14 @@ import type { CoreChange } from "../core/coreState.ts";
 import { viewMessage } from "../situation/message.ts";
 import type { Situation } from "../situation/situation.ts";
 import { countAttention } from "../status/stackStatus.ts";
+import type { Node } from "./nodes.ts";
 import type { StackTree } from "./stackTree.ts";
 
 export const STACK_VIEW = "devloop.stacks";
 
 /** What surrounds the rows: the message above them, the badge, and progress while nothing is known yet. */
 export class StackView implements vscode.Disposable {
-  readonly #view: vscode.TreeView<unknown>;
+  readonly #view: vscode.TreeView<Node>;
   readonly #tree: StackTree;
   readonly #core: CoreProcess;
   readonly #situation: () => Situation;
@@ -32,6 +33,10 @@ export class StackView implements vscode.Disposable {
   update(change: CoreChange): void {
     this.#tree.update(change);
     this.#surround();
+  }
+
+  async reveal(row: Node): Promise<void> {
+    await this.#view.reveal(this.#tree.known(row), { select: true, focus: true });
   }
 
   dispose(): void {

@@ -1,21 +1,16 @@
 import type { AppState } from "../../shared/model.ts";
-import { escapeMarkdown } from "../markdown.ts";
 import { containerTexts } from "./containerTooltip.ts";
 import { groupTexts } from "./groupTooltip.ts";
 import { findContainer, findService, findStack, type Node } from "./nodes.ts";
 import type { Style } from "./row.ts";
 import { serviceTexts } from "./serviceTooltip.ts";
 import { problemTexts, stackTexts } from "./stackTooltip.ts";
-
-/** The paragraphs of a tooltip, the first in bold; absent ones are left out. */
-export type TooltipTexts = readonly (string | undefined)[];
+import { type TooltipTexts, toMarkdown } from "./tooltipTexts.ts";
 
 /** The Markdown shown on hover, made when it is asked for; `undefined` once the node is gone. */
 export function tooltip(app: AppState, node: Node, style: Style): string | undefined {
   const texts = textsOf(app, node, style);
-  if (texts === undefined) return undefined;
-  const [first = "", ...rest] = texts.filter((text) => text !== undefined).map(escapeMarkdown);
-  return [`**${first}**`, ...rest].join("\n\n");
+  return texts && toMarkdown(texts);
 }
 
 function textsOf(app: AppState, node: Node, style: Style): TooltipTexts | undefined {

@@ -1,12 +1,12 @@
 import path from "node:path";
 import { isDropped } from "./newFolder.ts";
 
-/** Compose files, and the files of variables that they are filled in from. VS Code's braces don't nest. */
-export const PATTERNS = ["**/{compose,docker-compose}*.{yml,yaml}", "**/{.env,.env.*}"];
+/** Compose files, and the files of variables that they are filled in from. */
 const USUAL_NAME = /^(?:(?:docker-)?compose.*\.ya?ml|\.env(?:\..*)?)$/;
 
 /**
- * The patterns bring word of it: it has a usual name, and lies in a folder of the workspace where files are looked at.
+ * It has a usual name, and lies in a folder of the workspace where files are looked at. Others that stacks name are
+ * watched by themselves as well: they may lie behind a link, or where the user wants nothing watched.
  * @param file absolute
  */
 export function isUsual(file: string, folders: readonly string[]): boolean {

@@ -47,6 +47,17 @@ const serviceOf = (stack: StackState | undefined, name: string) =>
 const containerOf = (stack: StackState | undefined, name: string): ContainerState | undefined =>
   serviceOf(stack, name)?.containers.find(({ oneOff }) => !oneOff);
 
+/** Takes the first choice that a command offers, as soon as it does. */
+async function firstOf(command: Thenable<unknown>): Promise<void> {
+  const accept = () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+  const timer = setInterval(() => void accept(), 200);
+  try {
+    await command;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 describe("the commands", () => {
   let api: DevLoopApi;
   let stackId = "";
@@ -127,9 +138,13 @@ describe("the commands", () => {
     await untilWeb(({ status }) => status === "running");
   });
 
-  it("kill without asking the program, and start it again", async () => {
+  it("kill without asking the program, say what to do then, and start it again", async () => {
     assert.deepEqual(await run("devloop.kill", target("web")), DONE);
     await untilWeb(({ status, exitCode }) => status === "exited" && exitCode === 137);
+    await firstOf(run("devloop.whatToDo"));
+    const log = vscode.window.terminals.find(({ name }) => name === "web log");
+    assert.ok(log, "what to do about one that was killed is to look at its log");
+    log.dispose();
     assert.deepEqual(await run("devloop.start", target("web")), DONE);
     await untilWeb(({ status }) => status === "running");
   });

@@ -9,4 +9,4 @@ export const plain: Translate = (message, ...args) =>
 /** 21 November 2026, 12:00 in a world without time zones. */
 export const NOON = Date.UTC(2026, 10, 21, 12);
 export const times: TimeStyle = { now: NOON, locale: "en-GB", timeZone: "UTC" };
-export const style: Style = { t: plain, times, home: "/home/me" };
+export const style: Style = { t: plain, times, home: "/home/me", folders: ["/w"] };

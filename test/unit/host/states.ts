@@ -3,6 +3,8 @@ import {
   type AppState,
   type ContainerState,
   LOOSE_STACK_ID,
+  type LoopStats,
+  type ReloadState,
   type ServiceState,
   type StackMode,
   type StackState,
@@ -49,6 +51,31 @@ export function service(
     verdict: { kind: "unknown", reason: "it runs" },
     ...changes,
   };
+}
+
+/** cargo-watch has taken the last change in, and what it built serves. */
+export function reload(changes: Partial<ReloadState> = {}): ReloadState {
+  return {
+    tool: "cargo-watch",
+    phase: { kind: "running", since: NOON, warnings: 0 },
+    serving: { kind: "new", evidence: "cargo-watch has started it after the last change." },
+    ...changes,
+  };
+}
+
+/** Two errors, and cargo-watch has ended the program before. */
+export function failedReload(changes: Partial<ReloadState> = {}): ReloadState {
+  return reload({
+    phase: { kind: "failed", since: NOON, errors: 2, warnings: 0 },
+    serving: { kind: "nothing", evidence: "cargo-watch ends the program before it builds anew." },
+    evidence: { text: "error: could not compile `backend`", at: NOON },
+    ...changes,
+  });
+}
+
+/** @param total of the last one, in milliseconds */
+export function loop(total: number, changes: Partial<LoopStats> = {}): LoopStats {
+  return { last: { at: NOON, total }, count: 1, p50: total, p95: total, trend: "steady", ...changes };
 }
 
 export function mode(label: string, changes: Partial<StackMode> = {}): StackMode {

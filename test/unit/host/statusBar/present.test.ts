@@ -1,23 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { countAttention } from "../../../../src/host/status/stackStatus.ts";
 import { LINKED_COMMANDS, presentStatusBar } from "../../../../src/host/statusBar/present.ts";
-import type { StackState } from "../../../../src/shared/model.ts";
-import { plain } from "../plain.ts";
+import type { ContainerState, ReloadState, StackState } from "../../../../src/shared/model.ts";
+import { NOON, plain, style } from "../plain.ts";
 import {
   app,
   container,
   core,
   elsewhere,
   exited,
+  failedReload,
+  loop,
   loose,
   mode,
+  reload,
   service,
   stack,
   UNREACHABLE,
 } from "../states.ts";
 
 const up = stack([service("ui", [container()]), service("db", [container()])]);
-const bar = (...stacks: StackState[]) => presentStatusBar(core(app(stacks)), "stacks", plain);
+const bar = (...stacks: StackState[]) => presentStatusBar(core(app(stacks)), "stacks", style);
 
 describe("the status bar", () => {
   const failed = stack([service("ui", [container()]), service("worker", [exited(1)])]);
@@ -92,13 +95,13 @@ describe("the status bar", () => {
     const engine = { kind: "connected", endpoint, version: "28.5.2" } as const;
     const tip = (waiting?: number) => {
       const state = app([up], { engine: waiting === undefined ? engine : { ...engine, waiting } });
-      return presentStatusBar(core(state), "stacks", plain)?.tooltip.replaceAll("\\", "");
+      return presentStatusBar(core(state), "stacks", style)?.tooltip.replaceAll("\\", "");
     };
     expect(tip()).toMatch(/Docker 28\.5\.2 · context build · ssh:\/\/me@build$/);
     expect(tip(1)).toMatch(/1 request waits for a connection$/);
     expect(tip(3)).toMatch(/3 requests wait for a connection$/);
     const lost = { ...UNREACHABLE, endpoint };
-    const gone = presentStatusBar(core(app([up], { engine: lost }), { reached: true }), "stacks", plain);
+    const gone = presentStatusBar(core(app([up], { engine: lost }), { reached: true }), "stacks", style);
     expect(gone?.tooltip.replaceAll("\\", "")).toMatch(/Docker · context build · ssh:\/\/me@build$/);
   });
 
@@ -110,22 +113,22 @@ describe("the status bar", () => {
 
   test("asks for attention when the engine was there and is gone", () => {
     const gone = app([up], { engine: UNREACHABLE });
-    const lost = presentStatusBar(core(gone, { reached: true }), "stacks", plain);
+    const lost = presentStatusBar(core(gone, { reached: true }), "stacks", style);
     expect(lost).toMatchObject({ text: "$(debug-disconnect) Docker unreachable", background: "warning" });
-    const never = presentStatusBar(core(gone), "noEngine", plain);
+    const never = presentStatusBar(core(gone), "noEngine", style);
     expect(never?.background).toBeUndefined();
   });
 
   test("says nothing where there is nothing to say", () => {
     for (const situation of ["untrusted", "noFolder", "noCompose", "starting"] as const) {
-      expect(presentStatusBar(core(app()), situation, plain)).toBeUndefined();
+      expect(presentStatusBar(core(app()), situation, style)).toBeUndefined();
     }
   });
 
   test("links to no other commands than those that it is trusted with", () => {
     const tooltips = [
       bar(up)?.tooltip,
-      presentStatusBar(core(app([], { engine: UNREACHABLE })), "noEngine", plain)?.tooltip,
+      presentStatusBar(core(app([], { engine: UNREACHABLE })), "noEngine", style)?.tooltip,
     ];
     const linked = [...tooltips.join("").matchAll(/\(command:([\w.]+)/g)].map(([, command]) => command);
     expect(linked.length).toBeGreaterThan(3);
@@ -136,5 +139,103 @@ describe("the status bar", () => {
     const odd = { ...up, project: "$(trash)[x](command:y)" };
     expect(bar(odd)?.text).toBe("$(check) $ (trash)[x](command:y) 2/2");
     expect(bar(odd)?.tooltip).not.toContain("](command:y)");
+  });
+});
+
+describe("the status bar of a stack that reloads", () => {
+  const PENDING = { phase: { kind: "compiling", since: NOON, waitsForLock: false } } as const;
+  const NOT_SEEN = {
+    seen: { kind: "no", cause: "notWatched", reason: "So.", fix: "So.", action: "restart" },
+  } as const;
+  const backend = (state: ReloadState, of: ContainerState = container()) =>
+    service("backend", [of], { reload: state });
+  const shop = (state: ReloadState) => stack([service("ui", [container()]), backend(state)]);
+
+  test.each<[string, ReloadState, string, string | undefined]>([
+    ["compiling", reload(PENDING), "$(sync~spin) backend compiling", undefined],
+    ["a failed build", failedReload(), "$(error) backend failed, 2 errors, nothing serving", "error"],
+    [
+      "a change that was not seen",
+      reload(NOT_SEEN),
+      "$(warning) backend change not seen, not watched",
+      "warning",
+    ],
+    [
+      "a change that needs more",
+      reload({ needs: { file: "/w/Dockerfile", at: NOON, action: "rebuild", reason: "So." } }),
+      "$(warning) backend rebuild needed",
+      "warning",
+    ],
+    ["all well, and no loop yet", reload(), "$(check) shop 2/2", undefined],
+    ["all well", reload({ loop: loop(4_100) }), "$(check) shop 2/2 · backend 4.1 s", undefined],
+    [
+      "nothing known",
+      reload({ phase: { kind: "unknown", reason: "it is being read" } }),
+      "$(check) shop 2/2",
+      undefined,
+    ],
+  ])("with %s", (_, state, text, background) => {
+    expect([bar(shop(state))?.text, bar(shop(state))?.background]).toEqual([text, background]);
+  });
+
+  test("names the stack where there are several, and counts them", () => {
+    const other = { ...up, id: "blog", project: "blog" };
+    expect(bar(other, shop(failedReload()))?.text).toBe(
+      "$(error) shop: backend failed, 2 errors, nothing serving",
+    );
+    expect(bar(other, shop(reload({ loop: loop(900) })))?.text).toBe("$(check) 2 stacks 4/4 · backend 0.9 s");
+  });
+
+  test("tells the newest loop, of a service that runs", () => {
+    const at = (later: number, total: number) =>
+      reload({ loop: loop(total, { last: { at: NOON + later, total } }) });
+    const services = [
+      service("old", [container()], { reload: at(0, 1_000) }),
+      service("ended", [exited(0)], { reload: at(9, 2_000) }),
+      service("new", [container()], { reload: at(5, 3_000) }),
+    ];
+    expect(bar(stack(services))?.text).toBe("$(color-mode) shop 2/3 · new 3.0 s");
+  });
+
+  test("shows what is being built before what is wrong elsewhere: it was saved just now", () => {
+    const state = stack([service("worker", [exited(1)]), backend(reload(PENDING))]);
+    expect(bar(state)).toMatchObject({ text: "$(sync~spin) backend compiling" });
+    expect(bar(state)?.background).toBeUndefined();
+  });
+
+  test("shows the action that is at work, whatever is built beside it", () => {
+    const acting = stack([backend(reload(PENDING))], {
+      actions: [{ kind: "up", services: [], phase: "running", since: 0 }],
+    });
+    expect(bar(acting)?.text).toBe("$(sync~spin) shop: starting…");
+  });
+
+  test("counts what failed and what was not seen for the badge, not what is being built", () => {
+    const count = (state: ReloadState) => countAttention([shop(state)], plain);
+    expect([failedReload(), reload(NOT_SEEN), reload(PENDING), reload()].map(count)).toEqual([1, 1, 0, 0]);
+  });
+
+  test("has the evidence in its tooltip, of the service that it names", () => {
+    const change = { file: "/w/backend/src/main.rs", at: NOON };
+    const verdict = {
+      kind: "notCurrent",
+      reason: "failed",
+      evidence: "could not compile",
+      action: "logs",
+    } as const;
+    const failed = { ...backend(failedReload({ change })), verdict };
+    const tooltip = bar(stack([service("ui", [container()], { reload: reload() }), failed]))?.tooltip ?? "";
+    expect(tooltip.replaceAll("\\", "").split("  \n").slice(0, 5)).toEqual([
+      "**backend**",
+      "Not current: failed (could not compile)",
+      "cargo-watch, 21 Nov 2026, 12:00:00: error: could not compile `backend`",
+      "Serving nothing: cargo-watch ends the program before it builds anew.",
+      expect.stringMatching(/^Last change: backend\/src\/main\.rs, 21 Nov 2026, 12:00:00\n\n---\n/),
+    ]);
+  });
+
+  test("makes no links from what a tool printed", () => {
+    const evidence = { text: "[x](command:workbench.action.quit)", at: NOON };
+    expect(bar(shop(failedReload({ evidence })))?.tooltip).not.toContain("](command:workbench");
   });
 });

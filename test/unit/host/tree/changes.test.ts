@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { changedNodes } from "../../../../src/host/tree/changes.ts";
-import type { AppState } from "../../../../src/shared/model.ts";
+import type { AppState, ReloadState } from "../../../../src/shared/model.ts";
 import { diff, share } from "../../../../src/shared/patch.ts";
 import { style } from "../plain.ts";
-import { app, container, elsewhere, exited, loose, service, stack, UNREACHABLE } from "../states.ts";
+import { app, container, elsewhere, exited, loose, reload, service, stack, UNREACHABLE } from "../states.ts";
 
 const running = (id: string) => container({ id });
 const CONNECTED = {
@@ -40,6 +40,15 @@ test("what no row shows draws nothing", () => {
     stack([service("ui", [container({ id: "a", imageId: "sha256:2" })]), service("db", [running("b")])]),
   ]);
   expect(changes(before, next)).toEqual([]);
+});
+
+test("a reload is drawn at its service where its words change, and nowhere for its evidence alone", () => {
+  const told = (state: ReloadState) =>
+    app([stack([service("ui", [running("a")], { reload: state }), service("db", [running("b")])])]);
+  const compiling = reload({ phase: { kind: "compiling", since: 1, waitsForLock: false } });
+  const later = { ...compiling, evidence: { text: "Compiling serde", at: 2 } };
+  expect(changes(before, told(compiling))).toEqual([{ kind: "service", stackId: "shop", service: "ui" }]);
+  expect(changes(told(compiling), told(later))).toEqual([]);
 });
 
 test("a container that is made anew is drawn, though its service looks the same", () => {

@@ -4,7 +4,7 @@ import { childNodes, isThere } from "../../../../src/host/tree/nodes.ts";
 import { presentNode } from "../../../../src/host/tree/present.ts";
 import type { ActionState, ContainerState, ServiceState, StackState } from "../../../../src/shared/model.ts";
 import { NOON, style } from "../plain.ts";
-import { app, container, elsewhere, exited, mode, service, stack } from "../states.ts";
+import { app, container, elsewhere, exited, failedReload, mode, reload, service, stack } from "../states.ts";
 
 const PORT = { address: "0.0.0.0", published: 8080, target: 80, protocol: "tcp" };
 const rowOf = (of: StackState) => presentNode(app([of]), { kind: "stack", stackId: of.id }, style);
@@ -186,6 +186,22 @@ describe("a service", () => {
     ["start", service("ui"), false],
   ])("spins while the whole stack is in a %s that does something about it", (kind, ui, spins) => {
     expect(serviceRow(ui, { actions: [action(kind)] })?.icon.id === "loading~spin").toBe(spins);
+  });
+
+  test("keeps its ports and its start in sight while it compiles: its container runs on", () => {
+    const compiling = reload({ phase: { kind: "compiling", since: NOON, waitsForLock: false } });
+    expect(serviceRow(service("ui", [container({ ports: [PORT] })], { reload: compiling }))).toMatchObject({
+      description: "compiling · :8080 · since 10:41",
+      icon: { id: "sync~spin" },
+      accessibilityLabel: "service ui, compiling, :8080, since 10:41",
+    });
+  });
+
+  test("whose build has failed gives its stack the icon, and leaves its container's row as it was", () => {
+    const shop = stack([service("ui", [container({ id: "a" })], { reload: failedReload() })]);
+    expect(rowOf(shop)).toMatchObject({ description: "1 of 1 running", icon: { id: "error" } });
+    const own = { kind: "container", stackId: "shop", service: "ui", containerId: "a" } as const;
+    expect(presentNode(app([shop]), own, style)?.description).toBe("running · since 10:41");
   });
 
   test("of which the engine has told nothing is unknown, not absent", () => {

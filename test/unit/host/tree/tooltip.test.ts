@@ -3,7 +3,7 @@ import type { Node } from "../../../../src/host/tree/nodes.ts";
 import { tooltip } from "../../../../src/host/tree/tooltip.ts";
 import type { StackState } from "../../../../src/shared/model.ts";
 import { style } from "../plain.ts";
-import { app, container, elsewhere, loose, mode, service, stack } from "../states.ts";
+import { app, container, elsewhere, exited, loop, loose, mode, reload, service, stack } from "../states.ts";
 
 const PORT = { address: "0.0.0.0", published: 8080, target: 80, protocol: "tcp" };
 
@@ -47,6 +47,31 @@ describe("a service's tooltip", () => {
     expect(serviceTip(elsewhere("blog", services), "ui")).toContain(
       "Up in its own folder makes its container anew.",
     );
+  });
+
+  test("has the evidence of its reload after the verdict, and its loop", () => {
+    const backend = service("backend", [container({ id: "a" })], {
+      verdict: { kind: "current", evidence: "cargo-watch has started it after the last change." },
+      reload: reload({ loop: loop(4_100) }),
+    });
+    expect(serviceTip(stack([backend]), "backend").slice(0, 4)).toEqual([
+      "**backend**",
+      "Runs your latest change: cargo-watch has started it after the last change.",
+      "Serving the new build: cargo-watch has started it after the last change.",
+      "Last loop: 4.1 s",
+    ]);
+  });
+
+  test("quotes the last words of a service that has died, the last ones only, as they were", () => {
+    const lastWords = [
+      ...Array.from({ length: 30 }, (_, index) => `line ${index}`),
+      "```[x](command:evil)\u001b\u0007",
+    ];
+    const shop = stack([service("api", [exited(3)], { lastWords })]);
+    const text = tooltip(app([shop]), { kind: "service", stackId: "shop", service: "api" }, style) ?? "";
+    expect(text).toContain("The last lines of its log:\n\n````text\nline 19\n");
+    expect(text).toContain("\nline 29\n```[x](command:evil)\n````\n\n");
+    expect(text).not.toContain("line 18");
   });
 
   test("of many replicas names a few", () => {

@@ -2,45 +2,43 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { StackState } from "../../shared/model.ts";
 import { workspaceFolders } from "../trust/workspaceFacts.ts";
+import { ChangeBatch } from "./changeBatch.ts";
 import { NamedFileWatchers } from "./namedFiles.ts";
 import { composeFilesIn, isDropped, mayBeFolder } from "./newFolder.ts";
-import { isUsual, PATTERNS } from "./usualNames.ts";
+import { isUsual } from "./usualNames.ts";
 
 /** A branch switch changes many files at once: they are told together. */
 const COLLECT_MS = 100;
 
 /**
- * Tells of compose files that appear, change or go, by whatever program: those with a usual name in the workspace,
- * and all that the stacks are made from, whatever they are called and wherever they are.
+ * Tells of the workspace's files that appear, change or go, by whatever program, but those of build tools; and of all
+ * that the stacks are made from, whatever it is called and wherever it is.
  */
-export class ComposeFileWatcher implements vscode.Disposable {
+export class ChangedFiles implements vscode.Disposable {
   readonly #listener: (paths: readonly string[]) => void;
-  readonly #changed = new Set<string>();
-  readonly #folders = new Set<string>();
-  readonly #named = new NamedFileWatchers((file) => this.#note(file));
+  readonly #batch = new ChangeBatch();
+  readonly #newFolders = new Set<string>();
+  readonly #named = new NamedFileWatchers((file) => this.#noteCompose(file));
   readonly #owned: vscode.Disposable[] = [this.#named];
   #known: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param listener is given absolute paths */
+  /** @param listener is given absolute paths; a folder stands for all that is in it */
   constructor(listener: (paths: readonly string[]) => void) {
     this.#listener = listener;
-    for (const pattern of PATTERNS) {
-      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-      const note = (uri: vscode.Uri) => this.#noteUsual(uri);
-      this.#owned.push(
-        watcher,
-        watcher.onDidCreate(note),
-        watcher.onDidChange(note),
-        watcher.onDidDelete(note),
-      );
-    }
-    // VS Code gets every event of the folder in any case; one more watcher only looks at more of them.
-    const all = vscode.workspace.createFileSystemWatcher("**/*", false, true, false);
+    // VS Code gets every event of the folder in any case; a watcher for all of them only looks at more of them.
+    const all = vscode.workspace.createFileSystemWatcher("**/*");
     this.#owned.push(
       all,
-      all.onDidCreate((uri) => this.#noteFolder(uri)),
-      all.onDidDelete((uri) => this.#noteDeleted(uri)),
+      all.onDidCreate((uri) => {
+        this.#note(uri);
+        this.#noteFolder(uri);
+      }),
+      all.onDidChange((uri) => this.#note(uri)),
+      all.onDidDelete((uri) => {
+        this.#note(uri);
+        this.#noteDeleted(uri);
+      }),
     );
   }
 
@@ -58,24 +56,29 @@ export class ComposeFileWatcher implements vscode.Disposable {
     vscode.Disposable.from(...this.#owned).dispose();
   }
 
-  #noteUsual({ fsPath }: vscode.Uri): void {
-    if (!isDropped(vscode.workspace.asRelativePath(fsPath, false))) this.#note(fsPath);
+  #note({ fsPath }: vscode.Uri): void {
+    const folders = workspaceFolders();
+    const folder = folders.find((each) => fsPath.startsWith(each + path.sep));
+    if (folder === undefined || isDropped(fsPath.slice(folder.length))) return;
+    if (isUsual(fsPath, folders)) this.#batch.addCompose(fsPath);
+    else this.#batch.addSource(fsPath, folder);
+    this.#tellLater();
   }
 
   /** What a program writes into a folder that it has just made may come without an event of its own (Linux). */
   #noteFolder({ fsPath }: vscode.Uri): void {
-    if (isDropped(vscode.workspace.asRelativePath(fsPath, false)) || !mayBeFolder(fsPath)) return;
-    this.#folders.add(fsPath);
+    if (!mayBeFolder(fsPath) || isDropped(vscode.workspace.asRelativePath(fsPath, false))) return;
+    this.#newFolders.add(fsPath);
     this.#tellLater();
   }
 
   /** A folder that goes is one event, whatever was in it. */
   #noteDeleted({ fsPath }: vscode.Uri): void {
-    for (const file of this.#known) if (file.startsWith(fsPath + path.sep)) this.#note(file);
+    for (const file of this.#known) if (file.startsWith(fsPath + path.sep)) this.#noteCompose(file);
   }
 
-  #note(file: string): void {
-    this.#changed.add(file);
+  #noteCompose(file: string): void {
+    this.#batch.addCompose(file);
     this.#tellLater();
   }
 
@@ -85,12 +88,11 @@ export class ComposeFileWatcher implements vscode.Disposable {
 
   async #tell(): Promise<void> {
     this.#timer = undefined;
-    const created = [...this.#folders];
-    this.#folders.clear();
-    for (const folder of created) for (const file of await composeFilesIn(folder)) this.#changed.add(file);
-    const paths = [...this.#changed];
-    this.#changed.clear();
-    if (paths.length > 0) this.#listener(paths);
+    const created = [...this.#newFolders];
+    this.#newFolders.clear();
+    for (const folder of created)
+      for (const file of await composeFilesIn(folder)) this.#batch.addCompose(file);
+    if (!this.#batch.isEmpty) this.#listener(this.#batch.take());
   }
 }
 
