@@ -20,6 +20,7 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
     cwd: process.cwd(),
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    errIsTerminal: process.stderr.isTTY,
     signal: interrupt.signal,
     createApp: (logger) =>
       createApp({ logger, env: process.env, homeDir: homedir(), platform: process.platform }),

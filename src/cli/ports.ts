@@ -7,6 +7,8 @@ export interface CliPorts {
   readonly cwd: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Somebody reads along what `err` is given. */
+  readonly errIsTerminal: boolean;
   /** Aborts when the user interrupts. */
   readonly signal: AbortSignal;
   readonly createApp: (logger: Logger) => App;

@@ -1,5 +1,6 @@
-import type { AppState, ContainerState, ServiceState, StackState } from "../shared/model.ts";
+import type { AppState, ContainerState, ServiceState, StackState, VerdictAction } from "../shared/model.ts";
 import type { Assessment } from "./assess.ts";
+import { reloadText } from "./reloadTexts.ts";
 import { collisionTexts, problemTexts } from "./stackTexts.ts";
 
 /** Raised with every change that would break a reader. */
@@ -21,23 +22,37 @@ export function renderJson(state: AppState, assessment: Assessment): string {
 
 /** For people: one row a service, and below it what is wrong with the stacks; empty where there is no stack. */
 export function renderTable(state: AppState): string {
-  const rows = state.stacks.flatMap(stackRows);
-  const table = rows.length === 0 ? [] : align([HEADER, ...rows]);
+  const services = state.stacks.flatMap((stack) => stack.services.map((service) => ({ stack, service })));
+  const columns = services.some(({ service }) => service.reload) ? COLUMNS : COLUMNS.filter(isUsual);
+  const rows = services.map(({ stack, service }) => columns.map(({ cell }) => cell(service, stack)));
+  const table = rows.length === 0 ? [] : align([columns.map(({ title }) => title), ...rows]);
   const notes = state.stacks.flatMap((stack) => [...problemTexts(stack), ...collisionTexts(stack)]);
   return [...table, ...notes.map((note) => `${note}\n`)].join("");
 }
 
-const HEADER = ["STACK", "SERVICE", "STATE", "HEALTH", "PORTS", "VERDICT"];
+interface Column {
+  readonly title: string;
+  cell(service: ServiceState, stack: StackState): string;
+}
 
-function stackRows(stack: StackState): string[][] {
-  return stack.services.map((service) => [
-    stack.project,
-    service.name,
-    stack.known ? stateText(service) : "?",
-    stack.known ? healthText(service) : "?",
-    portsText(service),
-    verdictText(service, stack),
-  ]);
+const RELOAD: Column = {
+  title: "RELOAD",
+  cell: ({ reload }, { known }) => (reload === undefined ? "-" : known ? reloadText(reload) : "?"),
+};
+
+const COLUMNS: readonly Column[] = [
+  { title: "STACK", cell: (_, { project }) => project },
+  { title: "SERVICE", cell: ({ name }) => name },
+  { title: "STATE", cell: (service, { known }) => (known ? stateText(service) : "?") },
+  { title: "HEALTH", cell: (service, { known }) => (known ? healthText(service) : "?") },
+  { title: "PORTS", cell: portsText },
+  RELOAD,
+  { title: "VERDICT", cell: verdictText },
+];
+
+/** Stacks in which nothing is known to reload have no use for the column. */
+function isUsual(column: Column): boolean {
+  return column !== RELOAD;
 }
 
 function own(service: ServiceState): readonly ContainerState[] {
@@ -92,10 +107,25 @@ function verdictText(service: ServiceState, { activeMode }: StackState): string 
       return verdict.kind + orphan;
     case "pending":
       return `pending: ${verdict.reason}${orphan}`;
-    case "notCurrent": {
-      const remedy = verdict.action === "recreate" ? ": Up makes it anew" : "";
-      return `not current: ${verdict.reason}${remedy}${orphan}`;
-    }
+    case "notCurrent":
+      return `not current: ${verdict.reason}${remedyText(verdict.action)}${orphan}`;
+  }
+}
+
+/** Of what the reason does not say by itself. */
+function remedyText(action: VerdictAction): string {
+  switch (action) {
+    case "recreate":
+      return ": Up makes it anew";
+    case "rebuild":
+      return ": Rebuild takes it in";
+    case "watch":
+      return ": docker compose watch takes it in";
+    case "up":
+    case "start":
+    case "restart":
+    case "logs":
+      return "";
   }
 }
 
@@ -104,7 +134,8 @@ function isLeftOut(service: ServiceState): boolean {
 }
 
 function align(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const [header = []] = rows;
+  const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map(
     (row) =>
       `${row

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { assess } from "../../../src/cli/assess.ts";
 import { serviceVerdict } from "../../../src/core/verdict/service.ts";
-import type { AppState, ContainerState } from "../../../src/shared/model.ts";
-import { appState, container, mode, serviceState, stackState } from "./states.ts";
+import type { AppState, ContainerState, ReloadState } from "../../../src/shared/model.ts";
+import { appState, container, mode, reloadState, serviceState, stackState } from "./states.ts";
 
 /** A stack of one service, with the verdict that the core gives for its containers. */
 function service(...containers: readonly ContainerState[]): AppState {
@@ -55,6 +55,27 @@ describe("something is not well", () => {
   it("where the containers are not what Up would make now", () => {
     expect(kind(service(container({ drift: "edited" })))).toBe("notWell");
     expect(kind(service(container({ drift: "rebuilt" })))).toBe("notWell");
+  });
+
+  it("where a reload has failed, was not seen, or needs more than a reload", () => {
+    const reasons = (changes: Partial<ReloadState>) => {
+      const containers = [container()];
+      const reload = reloadState(changes);
+      const verdict = serviceVerdict(containers, true, [], reload);
+      const services = [serviceState({ containers, reload, verdict })];
+      return assess(appState({ stacks: [stackState({ services })] }), "/shop").reasons;
+    };
+    expect(reasons({})).toEqual([]);
+    expect(reasons({ phase: { kind: "failed", since: 1, errors: 2, warnings: 0 } })).toEqual([
+      expect.stringMatching(/^shop: web: failed, 2 errors/),
+    ]);
+    const file = "/shop/.env";
+    const needs = { file, at: 2, action: "watch", reason: "Only docker compose watch copies it." } as const;
+    expect(reasons({ needs })).toEqual(["shop: web: watch needed (Only docker compose watch copies it.)"]);
+    const unseen = { kind: "no", cause: "readOnlyMount", action: "recreate" } as const;
+    expect(reasons({ seen: { ...unseen, reason: "It is read-only.", fix: "Make it writable." } })).toEqual([
+      "shop: web: the last change was not seen (It is read-only. Make it writable.)",
+    ]);
   });
 
   it("where others use the project's name, as Up would replace what is theirs", () => {

@@ -26,16 +26,16 @@ interface Called {
 
 async function devloop(
   argv: readonly string[],
-  settled: () => Promise<AppState> = async () => appState(),
+  looked: () => Promise<AppState> = async () => appState(),
   abort: AbortController = new AbortController(),
 ): Promise<Called> {
   const called: Called = { code: -1, out: "", err: "", environments: [], disposed: 0 };
-  const app: Pick<App, "initialize" | "settled" | "dispose"> = {
+  const app: Pick<App, "initialize" | "looked" | "dispose"> = {
     initialize: async (environment) => {
       called.environments.push(environment);
       return appState();
     },
-    settled,
+    looked,
     dispose: async () => {
       called.disposed++;
     },
@@ -49,6 +49,7 @@ async function devloop(
     err: (text) => {
       called.err += text;
     },
+    errIsTerminal: false,
     signal: abort.signal,
     // The CLI uses these three only.
     createApp: () => app as App,
@@ -67,14 +68,22 @@ describe("devloop", () => {
     expect(await devloop(["--version"])).toMatchObject({ code: 0, out: "1.2.3\n" });
   });
 
-  it.each([[], ["nonsense"], ["status", "--nonsense"], ["status", "a", "b"], ["status", "not-there"]])(
-    "can't tell anything when called with %j %j",
-    async (...argv) => {
-      const { code, out, err, environments } = await devloop(argv);
-      expect({ code, out, environments }).toEqual({ code: 2, out: "", environments: [] });
-      expect(err).toMatch(/^devloop: .+\n/);
-    },
-  );
+  it.each([
+    [],
+    ["nonsense"],
+    ["status", "--nonsense"],
+    ["status", "a", "b"],
+    ["status", "not-there"],
+    ["status", "--service", "web"],
+    ["status", "--timeout", "5"],
+    ["wait", "a", "b"],
+    ["wait", "--timeout", "soon"],
+    ["wait", "--timeout"],
+  ])("can't tell anything when called with %j %j", async (...argv) => {
+    const { code, out, err, environments } = await devloop(argv);
+    expect({ code, out, environments }).toEqual({ code: 2, out: "", environments: [] });
+    expect(err).toMatch(/^devloop: .+\n/);
+  });
 });
 
 describe("devloop status", () => {
@@ -121,11 +130,11 @@ describe("devloop status", () => {
 
   it("ends what it has started when the user interrupts", async () => {
     const abort = new AbortController();
-    const settled = () => {
+    const looked = () => {
       abort.abort();
       return new Promise<AppState>(() => {});
     };
-    expect(await devloop(["status"], settled, abort)).toMatchObject({ code: 130, out: "", disposed: 1 });
+    expect(await devloop(["status"], looked, abort)).toMatchObject({ code: 130, out: "", disposed: 1 });
   });
 
   it("can't tell, and ends what it has started, when the core fails", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { renderJson, renderTable } from "../../../src/cli/render.ts";
 import { serviceVerdict } from "../../../src/core/verdict/service.ts";
-import type { ServiceState } from "../../../src/shared/model.ts";
-import { appState, container, mode, serviceState, stackState } from "./states.ts";
+import type { ServiceState, VerdictAction } from "../../../src/shared/model.ts";
+import { appState, container, mode, reloadState, serviceState, stackState } from "./states.ts";
 
 function table(...services: readonly ServiceState[]): string {
   return renderTable(appState({ stacks: [stackState({ services })] }));
@@ -38,6 +38,32 @@ describe("the table", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  it("has a column for reloads where any service has them", () => {
+    const verdict = { kind: "current", evidence: "it was started after the last change" } as const;
+    expect(
+      table(serviceState({ name: "backend", reload: reloadState(), verdict }), serviceState({ name: "db" })),
+    ).toBe(
+      [
+        "STACK  SERVICE  STATE    HEALTH  PORTS  RELOAD               VERDICT",
+        "shop   backend  running  -       -      running, new, 4.1 s  current",
+        "shop   db       running  -       -      -                    unknown",
+        "",
+      ].join("\n"),
+    );
+    const services = [serviceState({ reload: reloadState() })];
+    expect(renderTable(appState({ stacks: [stackState({ known: false, services })] }))).toMatch(
+      /web +\? +\? +- +\? +unknown\n$/,
+    );
+  });
+
+  it("says what takes a change in that no reload does", () => {
+    const verdict = { kind: "notCurrent", reason: "not taken in", evidence: "it is newer" } as const;
+    const told = (action: VerdictAction) => cells({ verdict: { ...verdict, action } })[5];
+    expect(told("watch")).toBe("not current: not taken in: docker compose watch takes it in");
+    expect(told("rebuild")).toBe("not current: not taken in: Rebuild takes it in");
+    expect(told("restart")).toBe("not current: not taken in");
   });
 
   it("sums up a service's containers, one-off ones left out", () => {

@@ -1,6 +1,7 @@
 import type {
   AppState,
   ContainerState,
+  ReloadState,
   ServiceState,
   StackMode,
   StackState,
@@ -79,6 +80,26 @@ export function container(changes: Partial<ContainerState> = {}): ContainerState
     ports: [],
     number: 1,
     oneOff: false,
+    ...changes,
+  };
+}
+
+/** Of a cargo-watch whose program serves what was written last; its last change took 4.1 s. */
+export function reloadState(changes: Partial<ReloadState> = {}): ReloadState {
+  return {
+    tool: "cargo-watch",
+    phase: { kind: "running", since: 14_000, warnings: 0 },
+    evidence: { text: "Running `target/debug/web`", at: 14_000 },
+    serving: { kind: "new", evidence: "cargo-watch has started it after the last change." },
+    change: { file: "/shop/src/main.rs", at: 10_000 },
+    seen: { kind: "yes", at: 10_100 },
+    loop: {
+      last: { at: 10_100, total: 4_100 },
+      count: 1,
+      p50: 4_100,
+      p95: 4_100,
+      trend: "steady",
+    },
     ...changes,
   };
 }
