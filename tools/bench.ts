@@ -4,10 +4,13 @@ import path from "node:path";
 import { activate } from "../test/bench/activate.ts";
 import { bytes } from "../test/bench/bytes.ts";
 import { firstTree } from "../test/bench/firstTree.ts";
+import { hostFlood } from "../test/bench/hostFlood.ts";
 import { hostLatency } from "../test/bench/hostLatency.ts";
 import { idle } from "../test/bench/idle.ts";
 import { latency } from "../test/bench/latency.ts";
+import { lineLatency } from "../test/bench/lineLatency.ts";
 import { list } from "../test/bench/list.ts";
+import { logs } from "../test/bench/logs.ts";
 import { memory } from "../test/bench/memory.ts";
 import type { Row } from "../test/bench/row.ts";
 import { type BenchEngine, openBenchEngine } from "../test/bench/support/benchEngine.ts";
@@ -24,8 +27,11 @@ const measurements: readonly Measurement[] = [
   firstTree,
   latency,
   hostLatency,
+  lineLatency,
+  hostFlood,
   idle,
   list,
+  logs,
   memory,
 ];
 const progress = createProgress("bench");

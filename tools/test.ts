@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { buildAll, ROOT } from "./build.ts";
 import { ensureEngine } from "./engine/ensure.ts";
+import { ensureTestTools } from "./engine/test-tools.ts";
 import { createProgress } from "./support/progress.ts";
 import { checkCommand } from "./testing/command.ts";
 import { runHostStage } from "./testing/hostStage.ts";
@@ -40,13 +41,19 @@ const stages: readonly Stage[] = [
   { name: "build", run: build },
   { name: "unit", run: () => runVitest("unit") },
   { name: "package", run: () => runVitest("package") },
-  { name: "engine", run: () => withEngine("current", (env) => runVitest("engine", env)) },
+  { name: "engine", run: () => withEngine("current", withTestTools) },
   { name: "engine-previous", full: true, run: previousEngine },
   { name: "host", run: () => withEngine("current", (env) => runHostStage("current", env)) },
   { name: "host-floor", full: true, run: () => withEngine("current", (env) => runHostStage("floor", env)) },
   { name: "ui", run: () => withEngine("current", (env) => withWorkbench(env, () => runVitest("ui", env))) },
   { name: "smoke", run: () => withEngine("current", (env) => withWorkbench(env, runSmoke)) },
 ];
+
+/** What these tests compile and build once is made here, where it may take longer than a test's hook may. */
+async function withTestTools(env: NodeJS.ProcessEnv): Promise<Outcome> {
+  await ensureTestTools({ engine: { env: {} }, progress, env });
+  return runVitest("engine", env);
+}
 
 async function build(): Promise<Outcome> {
   await buildAll(true);

@@ -20,7 +20,7 @@ export interface SampleImages {
 
 /** Sees to it that the sample's base images can be had: the usual ones where the engine can pull, else stand-ins built here. */
 export async function ensureSampleImages(options: {
-  engine: DevEngine;
+  engine: Pick<DevEngine, "env">;
   progress: Progress;
   env: NodeJS.ProcessEnv;
 }): Promise<SampleImages> {

@@ -20,7 +20,10 @@ export type StandIns = Record<(typeof kinds)[number], string>;
 const dockerfile = join(import.meta.dirname, "stand-ins", "Dockerfile");
 
 /** Builds the stand-ins unless the engine has them, and returns their names. Their tag says what is in them. */
-export async function standInImages(engine: DevEngine, context: PackageContext): Promise<StandIns> {
+export async function standInImages(
+  engine: Pick<DevEngine, "env">,
+  context: PackageContext,
+): Promise<StandIns> {
   const { env, progress } = context;
   const folder = join(cacheFolder(env), "stand-ins");
   const build = contextFolder(folder);
@@ -113,7 +116,7 @@ async function buildImage(
   image: string,
   build: string,
   toolchain: RustToolchain | undefined,
-  engine: DevEngine,
+  engine: Pick<DevEngine, "env">,
   { env, progress }: PackageContext,
 ): Promise<void> {
   const rust =

@@ -16,7 +16,7 @@ export async function runHostStage(version: VsCodeVersion, env: NodeJS.ProcessEn
   let total: Outcome = NOTHING;
   for (const run of HOST_RUNS) {
     progress.step(`VS Code (${version}), ${run.name}`);
-    const outcome = await runOne(run, async (workspace, runEnv) => {
+    const outcome = await runOne(run, env, async (workspace, runEnv) => {
       const found = await hostFor(run, version, env, progress);
       if (found.kind === "missing") return found.outcome;
       const result = await runHostTests({
@@ -69,9 +69,10 @@ async function hostFor(
 
 async function runOne(
   run: HostRun,
+  env: NodeJS.ProcessEnv,
   work: (workspace: string, env: Record<string, string>) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const workspace = await run.workspace(path.join(ROOT, "test", "host"));
+  const workspace = await run.workspace(path.join(ROOT, "test", "host"), env);
   try {
     return await work(workspace.folder, workspace.env);
   } finally {

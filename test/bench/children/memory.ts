@@ -53,7 +53,7 @@ process.on("disconnect", () => void app.dispose().then(() => process.exit(0)));
 await app.initialize({
   folders: [],
   trust: "trusted",
-  settings: { dockerHost: host, stacks: [] },
+  settings: { dockerHost: host, stacks: [], services: {} },
   chosenModes: {},
   chosenProfiles: {},
   chosenContext: "",

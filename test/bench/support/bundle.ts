@@ -12,6 +12,8 @@ const PROGRAMS = {
   hostActivate: "host/activate.ts",
   hostFirstTree: "host/firstTree.ts",
   hostLatency: "host/latency.ts",
+  hostFlood: "host/flood.ts",
+  hostLines: "host/lines.ts",
 } as const;
 
 /**

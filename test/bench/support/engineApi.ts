@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import { createInterface } from "node:readline";
 import * as z from "zod/mini";
+import { BareLog } from "./bareLog.ts";
 
 /** The engine's API as bare as Node has it: nothing of Dev Loop is in between. */
 export class EngineApi {
@@ -41,6 +42,12 @@ export class EngineApi {
     const filters = { type: ["container"], label: [`com.docker.compose.project=${project}`] };
     const answer = await this.#ask("GET", `/events?filters=${encodeURIComponent(JSON.stringify(filters))}`);
     return new EventLog(answer);
+  }
+
+  /** Follows a container's log from now on. */
+  async log(id: string): Promise<BareLog> {
+    const query = "follow=1&stdout=1&stderr=1&timestamps=1&tail=0";
+    return new BareLog(await this.#ask("GET", `/containers/${id}/logs?${query}`));
   }
 
   dispose(): void {

@@ -18,7 +18,7 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** File name → text; none: an empty folder. */
+  /** Path below the folder → text; none: an empty folder. */
   readonly files: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly trust?: "disabled" | "enabled";
@@ -33,7 +33,10 @@ export async function openSession(options: SessionOptions, vsix: Promise<string>
   const chromium = await ensureChromium({ progress, env });
   if (chromium.kind !== "ready") throw new Error(chromium.reason);
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), "devloop-ui-")));
-  for (const [name, text] of Object.entries(options.files)) await writeFile(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(options.files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
   const server = await startInstalled({
     server: vscode,
     vsix: await vsix,
