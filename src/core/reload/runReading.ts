@@ -7,8 +7,6 @@ import { advance, type Machine, NEW_MACHINE } from "./machine.ts";
 import type { ReloadLogs } from "./ports.ts";
 import type { LineReader, Tool, ToolSetup } from "./reader.ts";
 
-/** As many lines as a log is first read back: one that has fewer was read from its start. */
-const READ_BACK = 10_000;
 /** Evidence is a line that people read. */
 const MOST_TEXT = 200;
 /** Docker notes a start a moment after the program may have printed its first line (28.5). */
@@ -35,7 +33,8 @@ export class RunReading implements Disposable, LogListener {
   #machine: Machine = NEW_MACHINE;
   #log: LogKnowledge = { kind: "reading" };
   #complete = true;
-  #lines = 0;
+  /** The log goes further back than the run. */
+  #hasEarlier = false;
   /** Told together, when all that came together has been read. */
   #told = true;
 
@@ -59,11 +58,9 @@ export class RunReading implements Disposable, LogListener {
 
   lines(_containerId: string, lines: readonly LogLine[]): void {
     const before = this.#machine;
-    if (this.#log.kind === "reading") this.#lines += lines.length;
     for (const line of lines) {
       if (line.time >= this.#from) this.#read(line);
-      // The log goes further back than the run.
-      else this.#lines = 0;
+      else this.#hasEarlier = true;
     }
     if (this.#machine !== before && this.#log.kind !== "reading") this.#tellSoon();
   }
@@ -71,7 +68,7 @@ export class RunReading implements Disposable, LogListener {
   mark(_containerId: string, mark: LogMark): void {
     switch (mark.kind) {
       case "caughtUp":
-        this.#log = { kind: "read", complete: this.#complete && this.#lines < READ_BACK };
+        this.#log = { kind: "read", complete: this.#complete && (mark.cut !== true || this.#hasEarlier) };
         this.#tellSoon();
         break;
       case "unreadable":
