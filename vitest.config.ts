@@ -9,11 +9,15 @@ const real = {
 } as const;
 const full = process.env["DEVLOOP_TEST"] === "full";
 
+/** What watchers print does not depend on the engine: there it is the quick run's scenario of each. */
+const onceIsEnough =
+  process.env["DEVLOOP_TEST_ENGINE"] === "previous" ? ["test/engine/reload/**/*.full.test.ts"] : [];
+
 /** What takes long and proves little more than the quick run is named `*.full.test.ts`. */
 function files(folder: string) {
   return {
     include: [`test/${folder}/**/*.test.ts`],
-    exclude: full ? [] : [`test/${folder}/**/*.full.test.ts`],
+    exclude: full ? onceIsEnough : [`test/${folder}/**/*.full.test.ts`],
   };
 }
 

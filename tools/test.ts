@@ -31,7 +31,9 @@ function check(name: string, file: string, ...args: string[]): Stage {
 }
 
 const previousEngine = (): Promise<Outcome> =>
-  withEngine("previous", (env) => runVitest("engine", env, "engine-previous"));
+  withEngine("previous", (env) =>
+    withTestTools({ ...env, DEVLOOP_TEST_ENGINE: "previous" }, "engine-previous"),
+  );
 
 const stages: readonly Stage[] = [
   check("types", "typescript/bin/tsc", "-p", "."),
@@ -41,7 +43,7 @@ const stages: readonly Stage[] = [
   { name: "build", run: build },
   { name: "unit", run: () => runVitest("unit") },
   { name: "package", run: () => runVitest("package") },
-  { name: "engine", run: () => withEngine("current", withTestTools) },
+  { name: "engine", run: () => withEngine("current", (env) => withTestTools(env)) },
   { name: "engine-previous", full: true, run: previousEngine },
   { name: "host", run: () => withEngine("current", (env) => runHostStage("current", env)) },
   { name: "host-floor", full: true, run: () => withEngine("current", (env) => runHostStage("floor", env)) },
@@ -50,9 +52,9 @@ const stages: readonly Stage[] = [
 ];
 
 /** What these tests compile and build once is made here, where it may take longer than a test's hook may. */
-async function withTestTools(env: NodeJS.ProcessEnv): Promise<Outcome> {
+async function withTestTools(env: NodeJS.ProcessEnv, label?: string): Promise<Outcome> {
   await ensureTestTools({ engine: { env: {} }, progress, env });
-  return runVitest("engine", env);
+  return runVitest("engine", env, label);
 }
 
 async function build(): Promise<Outcome> {

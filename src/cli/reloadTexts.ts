@@ -1,4 +1,5 @@
 import type { NeededAction, NotSeenCause, ReloadPhase, ReloadState } from "../shared/model.ts";
+import { recordedLoop } from "../shared/recordedLoop.ts";
 import { durationText } from "./duration.ts";
 
 const CAUSES: Readonly<Record<NotSeenCause, string>> = {
@@ -63,10 +64,11 @@ export function neededText({ action }: NeededAction): string {
 const LONGEST_REACTION_MS = 60_000;
 
 /** From the last change to what came of it, in milliseconds; `undefined` where it is not known to be of that change. */
-export function loopOfLastChange({ change, seen, phase, loop }: ReloadState): number | undefined {
+export function loopOfLastChange(reload: ReloadState): number | undefined {
+  const { change, seen, phase } = reload;
   if (change === undefined || seen?.kind !== "yes") return undefined;
-  // Files' times have fractions, those of loops have none.
-  if (loop !== undefined && loop.last.at >= Math.floor(change.at)) return loop.last.total;
+  const recorded = recordedLoop(reload);
+  if (recorded !== undefined) return recorded.total;
   // It is recorded after the state was told, which a command does not wait for.
   const isDone = phase.kind === "running" || phase.kind === "waiting";
   if (!isDone || phase.since < seen.at || seen.at - change.at > LONGEST_REACTION_MS) return undefined;

@@ -43,6 +43,9 @@ export async function wait(options: WaitOptions, ports: CliPorts): Promise<numbe
   );
 }
 
+/** What a tool that says nothing is given to say its first word ends without a change. */
+const LOOK_MS = 1_000;
+
 const EXITS: Readonly<Record<Outcome, number>> = {
   served: EXIT.well,
   failed: EXIT.notWell,
@@ -92,10 +95,12 @@ async function nextDecision(
     if (!isWaiting(decision)) decided.resolve(decision);
   };
   const subscription = app.onDidChange(lookAgain);
+  const timer = setInterval(lookAgain, LOOK_MS);
   try {
     lookAgain();
     return await deadline.within(decided.promise);
   } finally {
+    clearInterval(timer);
     subscription.dispose();
   }
 }

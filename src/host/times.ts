@@ -20,9 +20,14 @@ export function formatMoment(time: number, style: TimeStyle): string {
   });
 }
 
-/** With seconds and the day, for tooltips. */
+/** `10:41:07`, and with the day where that is not today: `Nov 20, 2026, 10:41:07`; for tooltips. */
 export function formatExactly(time: number, style: TimeStyle): string {
-  return format(time, style, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
+  const sameDay = dayOf(time, style) === dayOf(style.now, style);
+  return format(time, style, {
+    ...(sameDay ? {} : { dateStyle: "medium" }),
+    timeStyle: "medium",
+    hourCycle: "h23",
+  });
 }
 
 /** `45 s`, `3 min`, `2 h 14 min`, `3 d 4 h`; never negative, though the engine's clock may be ahead of ours. */

@@ -212,7 +212,7 @@ export interface ReloadState {
   readonly serving: Serving;
   /** The last change since the container's start; absent where there is none. */
   readonly change?: SourceChange;
-  /** Of {@link change}. */
+  /** Of {@link change}; `unknown` also where a later one may not have been found. */
   readonly seen?: Seen;
   readonly needs?: NeededAction;
   readonly loop?: LoopStats;

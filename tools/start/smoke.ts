@@ -93,7 +93,7 @@ async function upCheckDown(workbench: Workbench, ports: Ports, progress: Progres
     await tree.waitFor(
       (rows) =>
         SERVICES.every((name) =>
-          rows.some((row) => row.label === name && /\brunning\b.*\bhealthy\b/.test(row.description)),
+          rows.some((row) => row.label === name && /(?:^|· )healthy\b/.test(row.description)),
         ),
       UP_LIMIT_MS,
     );

@@ -13,6 +13,8 @@ import { RunReading } from "./runReading.ts";
 
 /** Node's timers take no longer ones. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Asked later than this after the program's start, a probe's first answer says nothing of how long that took. */
+const PROMPT_MS = 5_000;
 
 export interface ContainerInput {
   /** With its `setup` and the time of its start. */
@@ -43,9 +45,10 @@ export class ContainerReload implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #lookAgain = false;
-  #probe: { readonly at: number; readonly result?: ProbeResult } | undefined;
-  /** Asked for the change of that time. */
+  #probe: { readonly at: number; readonly askedAt: number; readonly result?: ProbeResult } | undefined;
+  /** Asked for the change of that time; `runs` is absent where the engine could not tell. */
   #watcher: { readonly at: number; readonly runs?: boolean } | undefined;
+  #asking: Promise<void> | undefined;
   #recorded = 0;
   #recording: Promise<void> | undefined;
 
@@ -111,6 +114,7 @@ export class ContainerReload implements Disposable {
     } while (this.#lookAgain && !this.#abort.signal.aborted);
     this.#looking = undefined;
     this.#evaluate();
+    await this.#asking;
     await this.#recording;
   }
 
@@ -118,7 +122,9 @@ export class ContainerReload implements Disposable {
     const { sources, loops, imageBuiltAt } = this.#ports;
     const { container, service, watchOn } = this.#input;
     try {
-      const builtAt = await imageBuiltAt(container.imageId);
+      // Where a newer image has its name, a new container is needed, and a new image only for what came after that.
+      const builtAt = await imageBuiltAt(container.namedImageId ?? container.imageId);
+      if (this.#abort.signal.aborted) return;
       const tool = this.#chosen.setup;
       const query = {
         container,
@@ -169,13 +175,15 @@ export class ContainerReload implements Disposable {
 
   /** Before it is said why a change was not seen; once for each change. */
   #asksForWatcher({ seen, change }: ReloadState): boolean {
-    if (seen?.kind !== "no" || change === undefined || this.#watcher?.at === change.at) return false;
+    if (seen?.kind !== "no" || change === undefined) return false;
+    if (this.#watcher?.at === change.at) return this.#asking !== undefined;
     const asked = { at: change.at };
     this.#watcher = asked;
     const { container } = this.#input;
     const { tool } = this.#chosen.setup;
-    void this.#ports.processes(container.id).then((processes) => {
+    this.#asking = this.#ports.processes(container.id).then((processes) => {
       if (this.#watcher !== asked) return;
+      this.#asking = undefined;
       if (processes !== undefined)
         this.#watcher = { ...asked, runs: processes.some((each) => each.includes(tool)) };
       this.#evaluate();
@@ -201,17 +209,23 @@ export class ContainerReload implements Disposable {
     const at = this.#servesSince();
     if (address === undefined || at === undefined || phase.kind !== "running" || this.#probe?.at === at)
       return;
-    const probing = { at };
+    const probing = { at, askedAt: this.#ports.now() };
     this.#probe = probing;
-    void this.#ports.probe(address, this.#abort.signal).then((result) => {
-      if (this.#probe !== probing) return;
-      this.#probe = { at, result };
-      this.#evaluate();
-    });
+    this.#ports.probe(address, this.#abort.signal).then(
+      (result) => {
+        if (this.#probe !== probing) return;
+        this.#probe = { ...probing, result };
+        this.#evaluate();
+      },
+      // It was aborted: nobody wants to know any more.
+      () => {},
+    );
   }
 
   #record(state: ReloadState): void {
-    const probed = this.#probe?.result?.kind === "answered" ? this.#probe.result.at : undefined;
+    const { at = 0, askedAt = 0, result } = this.#probe ?? {};
+    if (askedAt - at > PROMPT_MS) return;
+    const probed = result?.kind === "answered" ? result.at : undefined;
     const loop = loopOf(state, this.#reading.machine, probed);
     if (loop === undefined || loop.at <= this.#recorded) return;
     this.#recorded = loop.at;

@@ -44,9 +44,9 @@ export function evaluate(evidence: ReloadEvidence, now: number): Evaluation {
   const { tool, machine, facts, loop } = evidence;
   const change = facts?.change;
   const phase = mayBeMended(evidence) ? mendedInSilence(tool) : phaseOf(evidence);
-  const told = change === undefined ? undefined : seenOf(evidence, change, now);
+  const told = lastSeenOf(evidence, now);
   const needs = neededOf(evidence) ?? ignoredWhileRunning(evidence, told);
-  const serving = servingOf(evidence, phase, told, now);
+  const serving = servingOf(evidence, phase, told, needs, now);
   const until = [
     told?.kind === "pending" ? told.until : undefined,
     phase.kind === "built" && now < phase.since + START_MS ? phase.since + START_MS : undefined,
@@ -107,7 +107,7 @@ function phaseOf({ container, machine, log, tool }: ReloadEvidence): ReloadPhase
   if (readyAt !== undefined) return { kind: "waiting", since: readyAt };
   if (!log.complete) return { kind: "unknown", reason: "what is left of its log does not tell" };
   // It has said nothing bad since its start, and would have.
-  if (tool.watching.kind === "graph" && startedAt !== undefined) {
+  if (tool.watching.kind === "graph" && !tool.tellsSuccess && startedAt !== undefined) {
     return { kind: "running", since: startedAt, warnings: 0 };
   }
   return { kind: "unknown", reason: `${tool.tool} has not said anything yet` };
@@ -132,6 +132,15 @@ function epochPhase({ at, step, errors, warnings }: Epoch): ReloadPhase {
   }
 }
 
+function lastSeenOf(evidence: ReloadEvidence, now: number): Seen | undefined {
+  const { change, incomplete } = evidence.facts ?? {};
+  const seen = change === undefined ? undefined : seenOf(evidence, change, now);
+  // One that was not found may have come after it.
+  return incomplete !== undefined && (seen === undefined || seen.kind === "yes")
+    ? { kind: "unknown", reason: `not all of its files are known: ${incomplete}` }
+    : seen;
+}
+
 function seenOf(evidence: ReloadEvidence, change: WatchedChange, now: number): Seen {
   const { machine, container, tool, log, loop } = evidence;
   const { epoch, hints } = machine;
@@ -147,10 +156,9 @@ function seenOf(evidence: ReloadEvidence, change: WatchedChange, now: number): S
   if (now < until) return { kind: "pending", until };
   if (ignores(evidence)) return { kind: "unknown", reason: `${name} does nothing while its program runs` };
   if (watching.kind === "graph") {
-    return {
-      kind: "unknown",
-      reason: `${name} prints nothing when a reload goes well, and which files it watches is not known`,
-    };
+    const which = "which files it watches is not known";
+    const quiet = `${name} prints nothing when a reload goes well, and ${which}`;
+    return { kind: "unknown", reason: tool.tellsSuccess ? `${name} has not reacted, and ${which}` : quiet };
   }
   if (epoch === undefined && machine.readyAt === undefined) {
     return { kind: "unknown", reason: `${name} has not said anything since its start` };
@@ -188,6 +196,7 @@ function ignoredWhileRunning(evidence: ReloadEvidence, seen: Seen | undefined): 
   const change = evidence.facts?.change;
   if (change === undefined || seen?.kind !== "unknown" || !change.certain || !ignores(evidence))
     return undefined;
+  if (evidence.machine.epoch !== undefined && evidence.machine.epoch.at >= change.at) return undefined;
   const { file, at } = change;
   return {
     file,
@@ -201,6 +210,7 @@ function servingOf(
   evidence: ReloadEvidence,
   phase: ReloadPhase,
   seen: Seen | undefined,
+  needs: NeededAction | undefined,
   now: number,
 ): Serving {
   const { container, machine } = evidence;
@@ -227,7 +237,7 @@ function servingOf(
         ? { kind: "nothing", evidence: "The program has not been started yet." }
         : { kind: "unknown", evidence: "Nothing has said that the program was started." };
     case "running":
-      return runningServes(evidence, seen);
+      return runningServes(evidence, seen, needs);
   }
 }
 
@@ -270,8 +280,17 @@ function ranBefore({ tool, machine, log, facts }: ReloadEvidence): boolean | und
   return facts?.change !== undefined && facts.change.at <= epoch.at;
 }
 
-function runningServes({ container, machine, tool, probe }: ReloadEvidence, seen: Seen | undefined): Serving {
-  if (seen?.kind === "no" || seen?.kind === "pending") {
+function runningServes(
+  { container, machine, tool, probe }: ReloadEvidence,
+  seen: Seen | undefined,
+  needs: NeededAction | undefined,
+): Serving {
+  const reactedAt = machine.epoch?.at ?? container.startedAt ?? Number.POSITIVE_INFINITY;
+  const isNeeded = needs !== undefined && needs.at > reactedAt;
+  if (seen?.kind === "pending" && !isNeeded && !tool.tellsBegin && !tool.tellsSuccess) {
+    return { kind: "unknown", evidence: `${tool.tool} would not say that it has taken the change in.` };
+  }
+  if (seen?.kind === "no" || seen?.kind === "pending" || isNeeded) {
     return { kind: "old", evidence: "What runs was started before the last change." };
   }
   if (seen?.kind === "unknown") return { kind: "unknown", evidence: sentence(seen.reason) };

@@ -76,7 +76,10 @@ export function advance(machine: Machine, signal: Signal, line: Evidence, tool: 
   const end = machine.epoch?.end;
   if (end !== undefined && line.at - end.at < LATE_MS && BEFORE_AN_END.has(signal.kind)) {
     const before = step({ ...machine, epoch: end.until }, signal, end.at, tool);
-    return ended(before, end.code, end.at, tool);
+    const after = ended(before, end.code, end.at, tool);
+    return signal.kind === "crash" && after.epoch?.step.kind === "crashed"
+      ? { ...after, evidence: line }
+      : after;
   }
   const next = step(machine, signal, line.at, tool);
   if (next === machine) return machine;
@@ -87,9 +90,12 @@ export function advance(machine: Machine, signal: Signal, line: Evidence, tool: 
   };
 }
 
-/** Diagnostics say what is wrong, not where it has got to; nor does the end of a build that had failed. */
+/**
+ * Diagnostics say what is wrong, not where it has got to; nor does the end of a build that had failed. Where a program
+ * has said why it crashes, its exit code says less.
+ */
 function tells({ kind }: Signal, before: Machine, after: Machine): boolean {
-  if (kind === "end") return before.epoch?.step !== after.epoch?.step;
+  if (kind === "end") return before.epoch?.step.kind !== after.epoch?.step.kind;
   return kind !== "error" && kind !== "warning";
 }
 

@@ -1,6 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
+import { redactText } from "../base/redact.ts";
 import type { ProbeResult } from "./ports.ts";
 
 export interface ProbeLimits {
@@ -28,7 +29,7 @@ export async function probe(
 ): Promise<ProbeResult> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) {
-    return { kind: "failed", reason: `${address} is no http: or https: address.` };
+    return { kind: "failed", reason: `${redactText(address)} is no http: or https: address.` };
   }
   const until = Date.now() + limits.total;
   let pause = limits.pause;

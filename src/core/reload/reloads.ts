@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Disposable, DisposableStore } from "../../shared/disposable.ts";
 import { Emitter, type Event } from "../../shared/event.ts";
 import type { ReloadState } from "../../shared/model.ts";
+import { share } from "../../shared/patch.ts";
 import type { ServiceSettings } from "../../shared/protocol.ts";
 import { chooseTool } from "./choose.ts";
 import { type ContainerInput, ContainerReload } from "./containerReload.ts";
@@ -37,6 +38,8 @@ interface Entry {
   readonly service: string;
   readonly settings: ServiceSettings | undefined;
   readonly containers: Map<string, Followed>;
+  /** How many more it has. */
+  readonly left: number;
   told: ReloadState | undefined;
 }
 
@@ -47,6 +50,7 @@ export class Reloads implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #onDidChange = this.#owned.add(new Emitter<ReloadChange>());
   readonly onDidChange: Event<ReloadChange> = this.#onDidChange.event;
+  #updating = false;
   readonly #onDidLook = this.#owned.add(new Emitter<void>());
   /** {@link looked} may be another one now. */
   readonly onDidLook: Event<void> = this.#onDidLook.event;
@@ -57,21 +61,23 @@ export class Reloads implements Disposable {
 
   /** Every container's log and files have been looked at once. */
   get looked(): boolean {
-    return [...this.#entries.values()].every(({ containers }) =>
-      [...containers.values()].every(({ reading }) => reading === undefined || hasLooked(reading)),
-    );
+    const readings = [...this.#entries.values()].flatMap(({ containers }) => [...containers.values()]);
+    return !this.#updating && readings.every(({ reading }) => reading === undefined || hasLooked(reading));
   }
 
   /** @param services all that there are now */
   update(services: readonly ReloadService[]): void {
+    // What is told meanwhile is not all.
+    this.#updating = true;
     const keys = new Set(services.map(keyOf));
     for (const [key, entry] of this.#entries) {
       if (keys.has(key)) continue;
-      for (const followed of entry.containers.values()) followed.dispose();
+      for (const id of entry.containers.keys()) this.#forget(entry, id);
       this.#entries.delete(key);
       if (entry.told !== undefined) this.#onDidChange.fire({ ...entry, reload: undefined });
     }
     for (const service of services) this.#updateService(service);
+    this.#updating = false;
     this.#onDidLook.fire();
   }
 
@@ -114,19 +120,21 @@ export class Reloads implements Disposable {
     const entry: Entry = {
       ...service,
       containers: sameSettings ? before.containers : new Map(),
+      left: Math.max(0, service.containers.length - MOST_REPLICAS),
       told: before?.told,
     };
     this.#entries.set(key, entry);
     const inputs = service.containers.slice(0, MOST_REPLICAS);
     const ids = new Set(inputs.map(({ container }) => container.id));
-    for (const [id, followed] of entry.containers) {
-      if (ids.has(id)) continue;
-      followed.dispose();
-      entry.containers.delete(id);
-      this.#ports.sources.forget(id);
-    }
+    for (const id of entry.containers.keys()) if (!ids.has(id)) this.#forget(entry, id);
     for (const input of inputs) this.#updateContainer(entry, input);
     this.#tell(key);
+  }
+
+  #forget({ containers }: Entry, id: string): void {
+    containers.get(id)?.dispose();
+    containers.delete(id);
+    this.#ports.sources.forget(id);
   }
 
   #updateContainer(entry: Entry, input: ContainerInput): void {
@@ -178,9 +186,10 @@ export class Reloads implements Disposable {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
     const states = [...entry.containers.values()].flatMap(({ reading }) =>
-      reading instanceof ContainerReload && reading.state !== undefined ? [reading.state] : [],
+      reading === undefined ? [] : [reading instanceof ContainerReload ? reading.state : undefined],
     );
-    const reload = worstReload(states);
+    const worst = worstReload(states, entry.left);
+    const reload = entry.told && worst ? share(entry.told, worst) : worst;
     if (reload === entry.told) return;
     entry.told = reload;
     this.#onDidChange.fire({ stackId: entry.stackId, service: entry.service, reload });

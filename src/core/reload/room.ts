@@ -69,15 +69,16 @@ export class ReloadRoom implements Disposable {
 
   /** Every service's reload has been derived once. */
   get looked(): boolean {
-    return allInspected(this.#ports.store(), this.#ports.selected()) && this.#reloads.looked;
+    const { store, selected } = this.#ports;
+    return this.#isUpToDate(this.#facts()) && allInspected(store(), selected()) && this.#reloads.looked;
   }
 
   /** The stacks may be others now; does nothing where they are not. */
   update(): void {
     const { store, selected, settings } = this.#ports;
-    const { containers, sets, watches, folders, chosen, actions } = store();
-    const given = [containers, sets, watches, folders, chosen, actions, settings()];
-    if (given.every((each, index) => each === this.#given[index])) return;
+    const { actions } = store();
+    const given = this.#facts();
+    if (this.#isUpToDate(given)) return;
     this.#given = given;
     this.#reloads.update(reloadServices(store(), selected(), settings()));
     // After the logs that are read have been opened: of those nothing more is asked.
@@ -98,6 +99,16 @@ export class ReloadRoom implements Disposable {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  #facts(): readonly unknown[] {
+    const { containers, sets, watches, folders, chosen, actions } = this.#ports.store();
+    return [containers, sets, watches, folders, chosen, actions, this.#ports.settings()];
+  }
+
+  /** Who asks may be told of a change before {@link update} is. */
+  #isUpToDate(given: readonly unknown[]): boolean {
+    return given.every((each, index) => each === this.#given[index]);
   }
 
   async #processes(id: string): Promise<readonly string[] | undefined> {

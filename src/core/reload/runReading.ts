@@ -35,6 +35,7 @@ export class RunReading implements Disposable, LogListener {
   #complete = true;
   /** The log goes further back than the run. */
   #hasEarlier = false;
+  #isReadBack = false;
   /** Told together, when all that came together has been read. */
   #told = true;
 
@@ -60,7 +61,8 @@ export class RunReading implements Disposable, LogListener {
     const before = this.#machine;
     for (const line of lines) {
       if (line.time >= this.#from) this.#read(line);
-      else this.#hasEarlier = true;
+      // The engine's own words have no time.
+      else if (line.time > 0) this.#hasEarlier = true;
     }
     if (this.#machine !== before && this.#log.kind !== "reading") this.#tellSoon();
   }
@@ -68,6 +70,7 @@ export class RunReading implements Disposable, LogListener {
   mark(_containerId: string, mark: LogMark): void {
     switch (mark.kind) {
       case "caughtUp":
+        this.#isReadBack = true;
         this.#log = { kind: "read", complete: this.#complete && (mark.cut !== true || this.#hasEarlier) };
         this.#tellSoon();
         break;
@@ -82,11 +85,15 @@ export class RunReading implements Disposable, LogListener {
         if (this.#log.kind === "read") this.#log = { kind: "read", complete: false };
         this.#tellSoon();
         break;
+      case "waiting":
+        if (this.#isReadBack) break;
+        this.#log = { kind: "unreadable", reason: "it waits for a free connection to the engine" };
+        this.#tellSoon();
+        break;
       case "created":
       case "removed":
       case "started":
       case "exited":
-      case "waiting":
         break;
     }
   }

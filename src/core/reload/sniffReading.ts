@@ -5,6 +5,9 @@ import type { ReloadLogs } from "./ports.ts";
 import type { Tool } from "./reader.ts";
 import { Sniffer } from "./sniffer.ts";
 
+/** What may follow is not to be waited for. */
+const ALL_FOR_NOW: ReadonlySet<LogMark["kind"]> = new Set(["caughtUp", "unreadable", "waiting"]);
+
 export interface SniffResult {
   found(tool: Tool, input: ContainerInput): void;
   caughtUp(): void;
@@ -44,7 +47,7 @@ export class SniffReading implements Disposable, LogListener {
   }
 
   mark(_containerId: string, mark: LogMark): void {
-    if (this.#ended || (mark.kind !== "caughtUp" && mark.kind !== "unreadable")) return;
+    if (this.#ended || !ALL_FOR_NOW.has(mark.kind)) return;
     this.#caughtUp = true;
     this.#result.caughtUp();
   }
@@ -56,7 +59,7 @@ export class SniffReading implements Disposable, LogListener {
   }
 
   #found(tool: Tool): void {
-    this.#end();
+    this.dispose();
     // The log is being told at the moment: it is read again from its start when that is done.
     queueMicrotask(() => this.#result.found(tool, this.#input));
   }

@@ -34,7 +34,7 @@ export class ServiceSelector {
     const services = [...declared.keys(), ...others].map((name) => {
       const declaration = declared.get(name);
       const own = byService.get(name) ?? [];
-      const reload = reloads?.get(name);
+      const reload = known ? reloads?.get(name) : undefined;
       const words = lastWords?.get(name);
       return this.#services.get(name, [known, mode, declaration, reload, words, ...own], () => {
         const rows = own.toSorted(inOrder).map((each) => toState(each, drift(each, declaration, mode)));

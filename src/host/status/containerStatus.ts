@@ -46,15 +46,30 @@ function plainStatus(container: ContainerState, t: Translate): Status {
 }
 
 function runningStatus(container: ContainerState, t: Translate): Status {
+  const text = [t("running"), healthText(container, t)].filter((part) => part !== undefined).join(" · ");
   switch (container.health) {
     case "none":
-      return { level: "ok", text: t("running"), icon: { id: "play-circle", color: GREEN } };
+      return { level: "ok", text, icon: { id: "play-circle", color: GREEN } };
     case "healthy":
-      return { level: "ok", text: t("running · healthy"), icon: { id: "pass-filled", color: GREEN } };
+      return { level: "ok", text, icon: { id: "pass-filled", color: GREEN } };
     case "starting":
-      return { level: "ok", text: t("running · not healthy yet"), icon: { id: "pulse", color: GREEN } };
+      return { level: "ok", text, icon: { id: "pulse", color: GREEN } };
     case "unhealthy":
-      return { level: "warning", text: t("running · unhealthy"), icon: WARNING };
+      return { level: "warning", text, icon: WARNING };
+  }
+}
+
+/** Of one that runs: what its health check says; `undefined` where there is none. */
+export function healthText({ health }: ContainerState, t: Translate): string | undefined {
+  switch (health) {
+    case "none":
+      return undefined;
+    case "healthy":
+      return t("healthy");
+    case "starting":
+      return t("not healthy yet");
+    case "unhealthy":
+      return t("unhealthy");
   }
 }
 

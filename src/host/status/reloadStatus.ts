@@ -1,12 +1,14 @@
 import type { ContainerState, ReloadState } from "../../shared/model.ts";
 import type { Translate } from "../translate.ts";
-import { driftOf, driftText } from "./driftText.ts";
+import { healthText } from "./containerStatus.ts";
+import { driftText } from "./driftText.ts";
 import type { Status } from "./level.ts";
-import { reloadWords } from "./reloadWords.ts";
+import { type ReloadWords, reloadWords } from "./reloadWords.ts";
 
 /**
  * The containers' state with what their reload adds. A container that does not run goes first, and so does one that
- * is unhealthy, unless a build that has failed or is under way is the reason.
+ * is unhealthy, unless a build that has failed or is under way is the reason. Of one container that reloads, that it
+ * runs goes without saying, and a narrow view cuts off the end.
  */
 export function withReload(
   status: Status,
@@ -17,21 +19,34 @@ export function withReload(
   if (reload === undefined || containers.some((each) => each.status !== "running")) return status;
   const told = reloadWords(reload, t);
   if (told === undefined) return status;
-  const text = told.words.join(" · ");
   const [only] = containers.length === 1 ? containers : [];
-  const drift = driftOf(containers);
-  if (told.level === "ok") {
-    // Of one container, that it runs goes without saying.
-    const plain = only?.health === "none" && drift === undefined;
-    return { ...status, text: plain ? text : `${status.text} · ${text}` };
-  }
-  if (told.level === "warning" && status.level === "warning") {
+  return only === undefined ? ofSeveral(status, told) : ofOne(status, told, only, t);
+}
+
+function ofSeveral(status: Status, told: ReloadWords): Status {
+  const text = told.words.join(" · ");
+  if (told.level === "ok" || (told.level === "warning" && status.level === "warning")) {
     return { ...status, text: `${status.text} · ${text}` };
   }
   const { level, icon } = told;
-  const short = told.words.join(", ");
-  if (status.level === "warning") return { level, icon, short, text: `${text} · ${status.text}` };
-  const driftTexts = drift === undefined ? [] : [driftText(drift, t)];
-  const parts = only === undefined ? [status.text, text] : [text, ...driftTexts];
-  return { level, icon, short, text: parts.join(" · ") };
+  const parts = status.level === "warning" ? [text, status.text] : [status.text, text];
+  return { level, icon, short: told.words.join(", "), text: parts.join(" · ") };
+}
+
+function ofOne(status: Status, told: ReloadWords, container: ContainerState, t: Translate): Status {
+  const { words } = told;
+  const health = healthText(container, t);
+  const drift = container.drift && driftText(container.drift, t);
+  const join = (...parts: readonly (string | undefined)[]): string =>
+    parts.filter((part) => part !== undefined).join(" · ");
+  if (told.level === "ok" && status.level !== "warning") {
+    return { ...status, text: join(drift, ...words, health) };
+  }
+  if (told.level === "ok" || (told.level === "warning" && status.level === "warning")) {
+    return { ...status, text: join(health, drift, ...words) };
+  }
+  const { level, icon } = told;
+  // That it is healthy says nothing of what it has to become.
+  const parts = [...words, status.level === "warning" ? health : undefined, drift];
+  return { level, icon, short: words.join(", "), text: join(...parts) };
 }

@@ -1,24 +1,47 @@
-import type { LoopStats, ReloadState, Seen, Serving, SourceChange } from "../../shared/model.ts";
+import type {
+  LoopStats,
+  NeededAction,
+  ReloadState,
+  Seen,
+  Serving,
+  SourceChange,
+  Verdict,
+} from "../../shared/model.ts";
 import { pathInWorkspace } from "../paths.ts";
 import { formatExactly, formatSpan } from "../times.ts";
 import type { Translate } from "../translate.ts";
 import type { Style } from "../tree/row.ts";
 
-/** What a hover says of a service's reload: a paragraph each for what is known, and how it came to be known. */
-export function reloadTexts(reload: ReloadState, style: Style): string[] {
-  const { t, times } = style;
+/**
+ * What a hover says of a service's reload: a paragraph each for what is known, and how it came to be known.
+ * @param verdict what the hover says before: its evidence is not said again
+ */
+export function reloadTexts(reload: ReloadState, verdict: Verdict, style: Style): string[] {
+  const { t } = style;
   const { tool, phase, evidence, serving, change, seen, needs, loop } = reload;
+  const said = verdict.kind === "unknown" ? undefined : verdict.evidence;
   return [
     phase.kind === "unknown"
       ? t("{0}: where its reload has got to is not known: {1}", tool, phase.reason)
       : undefined,
-    evidence && t("{0}, {1}: {2}", tool, formatExactly(evidence.at, times), evidence.text),
-    servingText(serving, t),
+    evidence && evidenceText(tool, evidence, said, style),
+    // Where it is current, that is what the verdict says.
+    verdict.kind === "current" && serving.evidence === said ? undefined : servingText(serving, t),
     change && t("Last change: {0}, {1}", ...placeAndTime(change, style)),
-    seen && seenText(seen, style),
-    needs && t("{0} Changed: {1}, {2}", needs.reason, ...placeAndTime(needs, style)),
+    seen && seenText(seen, said, style),
+    needs && neededText(needs, said, style),
     ...(loop === undefined ? [] : loopTexts(loop, t)),
   ].filter((text) => text !== undefined);
+}
+
+function evidenceText(
+  tool: ReloadState["tool"],
+  { at, text }: NonNullable<ReloadState["evidence"]>,
+  said: string | undefined,
+  { t, times }: Style,
+): string {
+  const time = formatExactly(at, times);
+  return text === said ? t("{0} said so, {1}", tool, time) : t("{0}, {1}: {2}", tool, time, text);
 }
 
 function servingText({ kind, evidence }: Serving, t: Translate): string {
@@ -38,16 +61,23 @@ function placeAndTime({ file, at }: SourceChange, { times, folders, home }: Styl
   return [pathInWorkspace(file, folders, home), formatExactly(at, times)];
 }
 
-function seenText(seen: Seen, { t, times }: Style): string {
+function neededText(needs: NeededAction, said: string | undefined, style: Style): string {
+  const changed = style.t("Changed: {0}, {1}", ...placeAndTime(needs, style));
+  return needs.reason === said ? changed : `${needs.reason} ${changed}`;
+}
+
+function seenText(seen: Seen, said: string | undefined, { t, times }: Style): string | undefined {
   switch (seen.kind) {
     case "yes":
       return t("The watcher reacted, {0}", formatExactly(seen.at, times));
     case "pending":
       return t("The watcher has until {0} to react.", formatExactly(seen.until, times));
-    case "no":
-      return t("The watcher did not react. {0} {1}", seen.reason, seen.fix);
+    case "no": {
+      const why = `${seen.reason} ${seen.fix}`;
+      return why === said ? undefined : t("The watcher did not react. {0}", why);
+    }
     case "unknown":
-      return t("Whether the watcher has seen it is not known: {0}", seen.reason);
+      return t("Whether the watcher has seen the last change is not known: {0}", seen.reason);
   }
 }
 

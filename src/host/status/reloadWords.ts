@@ -1,4 +1,5 @@
 import type { NeededAction, NotSeenCause, ReloadPhase, ReloadState, Serving } from "../../shared/model.ts";
+import { recordedLoop } from "../../shared/recordedLoop.ts";
 import { formatSpan } from "../times.ts";
 import type { Translate } from "../translate.ts";
 import { ERROR, type Icon, WARNING } from "./level.ts";
@@ -61,7 +62,8 @@ function settledWords(reload: ReloadState, t: Translate): ReloadWords | undefine
 }
 
 /** Where nothing is wrong. */
-function quietWords({ phase, serving, seen, loop }: ReloadState, t: Translate): ReloadWords | undefined {
+function quietWords(reload: ReloadState, t: Translate): ReloadWords | undefined {
+  const { phase, serving, seen } = reload;
   const well = (...words: string[]): ReloadWords => ({ level: "ok", words });
   if (seen?.kind === "pending") return well(t("waiting for the watcher"));
   switch (phase.kind) {
@@ -72,13 +74,18 @@ function quietWords({ phase, serving, seen, loop }: ReloadState, t: Translate): 
     case "running":
       if (serving.kind === "old") return well(t("still serving the old build"));
       if (serving.kind !== "new") return undefined;
-      return well(...said(t("serving the new build"), loop && formatSpan(loop.last.total, t)));
+      return well(...said(t("serving the new build"), loopText(reload, t)));
     case "unknown":
     case "compiling":
     case "failed":
     case "crashed":
       return undefined;
   }
+}
+
+function loopText(reload: ReloadState, t: Translate): string | undefined {
+  const loop = recordedLoop(reload);
+  return loop && formatSpan(loop.total, t);
 }
 
 function said(...words: readonly (string | undefined)[]): string[] {

@@ -49,7 +49,10 @@ export function engineText(engine: EngineState, t: Translate): string {
 }
 
 function serviceParagraph({ name, verdict, reload }: ServiceState, style: Style): string {
-  const texts = [verdictText(verdict, style.t), ...(reload === undefined ? [] : reloadTexts(reload, style))];
+  const texts = [
+    verdictText(verdict, style.t),
+    ...(reload === undefined ? [] : reloadTexts(reload, verdict, style)),
+  ];
   return [`**${escapeMarkdown(name)}**`, ...texts.map(escapeMarkdown)].join("  \n");
 }
 

@@ -29,7 +29,7 @@ export function serviceTexts(
     service.name,
     verdictText(service.verdict, t),
     ...(service.lastWords === undefined ? [] : lastWordsTexts(service.lastWords, t)),
-    ...(service.reload === undefined ? [] : reloadTexts(service.reload, style)),
+    ...(service.reload === undefined ? [] : reloadTexts(service.reload, service.verdict, style)),
     drift && driftAdvice(stack, t),
     ...inactiveTexts(service, t),
     isOrphan(service, stack)

@@ -4,7 +4,7 @@ import type { CommandId } from "../commands/commandIds.ts";
 import type { ServiceTarget } from "../commands/target.ts";
 import { pathInWorkspace } from "../paths.ts";
 import { portAddresses } from "../ports/addresses.ts";
-import { ownContainers } from "../status/serviceStatus.ts";
+import { isStartable, ownContainers } from "../status/serviceStatus.ts";
 import { formatMoment } from "../times.ts";
 import type { Translate } from "../translate.ts";
 import type { Node } from "../tree/nodes.ts";
@@ -33,6 +33,7 @@ export function serviceSteps(target: ServiceTarget, engine: EngineState, style: 
   });
   return [
     ...remedies(target, t),
+    ...(isStartable(service) && !namesStart(target) ? [run(t("Start"), "devloop.start")] : []),
     ...(own.length > 0 && !namesLog(target) ? [run(t("Follow log"), "devloop.followLog")] : []),
     ...fileSteps(target, style),
     ...(portAddresses(own, engine).length > 0 ? [run(t("Open in browser"), "devloop.openInBrowser")] : []),
@@ -54,7 +55,7 @@ function remedies(
   const { needs, seen } = reload ?? {};
   const known: Remedy[] = [
     ...(needs === undefined ? [] : [{ action: needs.action, why: needs.reason }]),
-    ...(seen?.kind === "no" ? [{ action: seen.action, why: `${seen.reason} ${seen.fix}` }] : []),
+    ...(seen?.kind === "no" ? [{ action: seen.action, why: seen.fix }] : []),
   ];
   const all: Remedy[] = [...(verdict.kind === "notCurrent" ? [{ action: verdict.action }] : []), ...known];
   return [...new Set(all.map(({ action }) => action))].map((action) => {
@@ -75,6 +76,18 @@ function namesLog({ service: { verdict, reload } }: ServiceTarget): boolean {
     (verdict.kind === "notCurrent" && verdict.action === "logs") ||
     (seen?.kind === "no" && seen.action === "logs")
   );
+}
+
+/** Each of these starts it, too. */
+const STARTING: ReadonlySet<VerdictAction> = new Set(["up", "start", "restart", "recreate", "rebuild"]);
+
+function namesStart({ service: { verdict, reload } }: ServiceTarget): boolean {
+  const { needs, seen } = reload ?? {};
+  return [
+    verdict.kind === "notCurrent" ? verdict.action : undefined,
+    needs?.action,
+    seen?.kind === "no" ? seen.action : undefined,
+  ].some((action) => action !== undefined && STARTING.has(action));
 }
 
 /** In the palette's own words. */

@@ -45,6 +45,7 @@ describe.skipIf(!canHaveSpare)(
     });
 
     afterAll(async () => {
+      await spare?.engine.start();
       await lab?.close();
       if (usual === undefined) delete process.env["DOCKER_HOST"];
       else process.env["DOCKER_HOST"] = usual;
@@ -63,7 +64,7 @@ describe.skipIf(!canHaveSpare)(
 
     test("nothing is known of its services, and then what is so is known again", async () => {
       await expect.poll(answer, LIMIT).toBe("1");
-      await lab.write(change, BUN_SYNTAX_ERROR);
+      await lab.replace(change, BUN_SYNTAX_ERROR);
       await lab.is("web", {
         phase: "failed",
         errors: 1,
@@ -75,12 +76,12 @@ describe.skipIf(!canHaveSpare)(
 
       await spare.engine.stop();
       await lab.isUnknown();
-      await lab.write(change, bunText("2"));
+      await lab.replace(change, bunText("2"));
       await spare.engine.start();
       await expect.poll(answer, LIMIT).toBe("2");
       await lab.is("web", RUNS);
 
-      await lab.write(change, bunText("3"));
+      await lab.replace(change, bunText("3"));
       await expect.poll(answer, LIMIT).toBe("3");
       await lab.is("web", { ...RUNS, change, seen: "yes" });
     });
@@ -88,7 +89,7 @@ describe.skipIf(!canHaveSpare)(
     test("it crashes, and its services with it", async () => {
       await spare.engine.kill();
       await lab.isUnknown();
-      await lab.write(change, bunText("4"));
+      await lab.replace(change, bunText("4"));
       await spare.engine.start();
       await expect.poll(answer, LIMIT).toBe("4");
       await lab.is("web", RUNS);

@@ -23,7 +23,7 @@ afterAll(() => lab.close());
 const RUNS = { phase: "running", serving: "new", verdict: "current" } as const;
 const TAKEN = { ...RUNS, seen: "yes" } as const;
 const change = "web/src/main.rs";
-const compose = (...args: string[]) => lab.project.run("compose", ...args);
+const compose = (...args: string[]) => lab.compose(...args);
 
 describe("a container that is started again", () => {
   test("restarted: what failed before is forgotten, and a change before the start needs nobody to see it", async () => {
@@ -71,7 +71,8 @@ describe("a container that is started again", () => {
   test("killed", async () => {
     await lab.project.run("kill", `${lab.project.name}-web-1`);
     await lab.answers("web", undefined);
-    await lab.is("web", { phase: "crashed", exitCode: 137, serving: "nothing", verdict: "logs" });
+    const ended = { phase: "crashed", exitCode: 137, serving: "nothing", verdict: "logs" } as const;
+    await lab.is("web", { ...ended, change, seen: "unknown" });
     await compose("start", "web");
     await lab.answers("web", "7");
     await lab.is("web", RUNS);
@@ -85,6 +86,8 @@ test("a whole folder goes and comes back while nobody looks", async () => {
   expect(
     (await lab.project.run("inspect", "--format", "{{.State.Status}}", `${lab.project.name}-left-1`)).trim(),
   ).toBe("running");
+  const gone = { change: /^left\/src/, deleted: true, seen: "yes" } as const;
+  await lab.is("left", { phase: "failed", errors: 1, serving: "nothing", ...gone, verdict: "logs" });
   for (const [file, text] of Object.entries(rustPackage("left", rustServer("2"))))
     await lab.write(file, text);
   await lab.answers("left", "2");

@@ -84,7 +84,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   // Its container holds the mount, which is in the project's folder.
-  await lab?.project.run("compose", "rm", "--stop", "--force");
+  await lab?.compose("rm", "--stop", "--force");
   await unmount();
   await lab?.close();
 });
@@ -130,7 +130,7 @@ describe.skipIf(!isRoot())("a mount that carries no events", () => {
   });
 
   test("a restart takes it in", async () => {
-    await lab.project.run("compose", "restart", "silent");
+    await lab.compose("restart", "silent");
     await lab.answers("silent", "2");
     await lab.is("silent", RUNS);
   });
@@ -151,7 +151,7 @@ test("what is in the image, and not mounted, needs a rebuild", async () => {
   await lab.write(change, rustServer("2"));
   await lab.is("copied", { ...BAKED, change });
   await lab.answers("copied", "1");
-  await lab.project.run("compose", "up", "--detach", "--build", "copied");
+  await lab.compose("up", "--detach", "--build", "copied");
   await lab.answers("copied", "2");
   await lab.is("copied", RUNS);
 });
@@ -214,7 +214,7 @@ test("a single file that is mounted: the watch of a folder does not hear of it",
   await lab.is("single", { ...MISSED, change, seen: "noFileEvents", verdict: "restart" });
   await lab.answers("single", "1");
   expect(await lab.exec("single", "cat", "src/main.rs")).toBe(rustServer("2"));
-  await lab.project.run("compose", "restart", "single");
+  await lab.compose("restart", "single");
   await lab.answers("single", "2");
   await lab.is("single", RUNS);
 });
@@ -232,7 +232,7 @@ test("a watcher that has died takes nothing in", async () => {
   await lab.write(change, rustServer("2"));
   await lab.is("orphan", { ...MISSED, change, seen: "watcherNotRunning", verdict: "restart" });
   await lab.answers("orphan", "1");
-  await lab.project.run("compose", "restart", "orphan");
+  await lab.compose("restart", "orphan");
   await lab.answers("orphan", "2");
   await lab.is("orphan", RUNS);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Lab, openLab } from "./support/lab.ts";
-import { BUN_SERVER, BUN_SYNTAX_ERROR, BUN_THROWS, bunText, VITE } from "./support/programs.ts";
+import { BUN_SERVER, BUN_SYNTAX_ERROR, BUN_THROWS, bunText, vitePage } from "./support/programs.ts";
 import { bunService, viteService } from "./support/services.ts";
 
 /** bun and Vite as most use them: they say little, and all that they say is taken at its word and no more. */
@@ -14,7 +14,7 @@ beforeAll(async () => {
       "watch/text.ts": bunText("1"),
       "hot/server.ts": talking,
       "hot/text.ts": bunText("1"),
-      ...VITE("vite"),
+      ...vitePage("vite"),
     },
     services: (tools) => ({
       watch: bunService(tools, "watch", ["bun", "--watch", "server.ts"]),
@@ -37,25 +37,25 @@ test.each([
   await lab.answers(name, "1");
   await lab.is(name, RUNS);
 
-  await lab.write(change, bunText("2"));
+  await lab.replace(change, bunText("2"));
   await lab.answers(name, "2");
   await lab.is(name, { ...RUNS, change, seen: "yes" });
 
-  await lab.write(change, BUN_SYNTAX_ERROR);
+  await lab.replace(change, BUN_SYNTAX_ERROR);
   await lab.is(name, { phase: "failed", errors: 1, serving, change, seen: "yes", verdict: "logs" });
   await lab.answers(name, still);
 
-  await lab.write(change, bunText("3"));
+  await lab.replace(change, bunText("3"));
   await lab.answers(name, "3");
   await lab.is(name, { ...RUNS, change, seen: "yes" });
 
-  await lab.write(change, BUN_THROWS);
+  await lab.replace(change, BUN_THROWS);
   const thrown = still === undefined ? undefined : "3";
   // Where it had come to listen before the error, it would go on answering.
   await lab.is(name, { phase: "crashed", serving: "unknown", change, seen: "yes", verdict: "logs" });
   await lab.answers(name, thrown);
 
-  await lab.write(change, bunText("4"));
+  await lab.replace(change, bunText("4"));
   await lab.answers(name, "4");
   await lab.is(name, { ...RUNS, change, seen: "yes" });
 });
@@ -69,11 +69,11 @@ test("Vite: an update, and an error that it says when a page asks", async () => 
   await expect.poll(page, { timeout: 30_000 }).toContain('"1"');
   await lab.is("vite", RUNS);
 
-  await lab.write(change, bunText("2"));
+  await lab.replace(change, bunText("2"));
   await expect.poll(page, { timeout: 30_000 }).toContain('"2"');
   await lab.is("vite", { ...RUNS, change, seen: "yes" });
 
-  await lab.write(change, BUN_SYNTAX_ERROR);
+  await lab.replace(change, BUN_SYNTAX_ERROR);
   await expect.poll(page, { timeout: 30_000 }).toBe("500");
   await lab.is("vite", {
     phase: "failed",
@@ -84,7 +84,7 @@ test("Vite: an update, and an error that it says when a page asks", async () => 
     verdict: "logs",
   });
 
-  await lab.write(change, bunText("3"));
+  await lab.replace(change, bunText("3"));
   await expect.poll(page, { timeout: 30_000 }).toContain('"3"');
   await lab.is("vite", { ...RUNS, change, seen: "yes" });
 });

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runCli } from "../../../src/cli/cli.ts";
 import type { CliPorts } from "../../../src/cli/ports.ts";
 import type { App } from "../../../src/core/app.ts";
@@ -28,9 +28,11 @@ async function devloop(
   argv: readonly string[],
   looked: () => Promise<AppState> = async () => appState(),
   abort: AbortController = new AbortController(),
+  state = appState({ settled: false }),
 ): Promise<Called> {
   const called: Called = { code: -1, out: "", err: "", environments: [], disposed: 0 };
-  const app: Pick<App, "initialize" | "looked" | "dispose"> = {
+  const app: Pick<App, "state" | "initialize" | "looked" | "dispose"> = {
+    state,
     initialize: async (environment) => {
       called.environments.push(environment);
       return appState();
@@ -51,7 +53,7 @@ async function devloop(
     },
     errIsTerminal: false,
     signal: abort.signal,
-    // The CLI uses these three only.
+    // The CLI uses these only.
     createApp: () => app as App,
   };
   called.code = await runCli(argv, ports);
@@ -135,6 +137,22 @@ describe("devloop status", () => {
       return new Promise<AppState>(() => {});
     };
     expect(await devloop(["status"], looked, abort)).toMatchObject({ code: 130, out: "", disposed: 1 });
+  });
+
+  it.each([
+    { settled: true, out: "SERVICE", err: "not told of every container" },
+    { settled: false, out: "", err: "no answer" },
+  ])("tells what is known when the time is up: $err", async ({ settled, out, err }) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const looked = () => {
+      vi.advanceTimersByTime(60_000);
+      return new Promise<AppState>(() => {});
+    };
+    const state = appState({ settled, stacks: [stackState({ services: [serviceState()] })] });
+    const told = await devloop(["status"], looked, new AbortController(), state);
+    vi.useRealTimers();
+    expect(told).toMatchObject({ code: 2, err: expect.stringContaining(err), disposed: 1 });
+    expect(told.out).toContain(out);
   });
 
   it("can't tell, and ends what it has started, when the core fails", async () => {

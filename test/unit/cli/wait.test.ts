@@ -6,7 +6,7 @@ import type { CliPorts } from "../../../src/cli/ports.ts";
 import type { App, StateChange } from "../../../src/core/app.ts";
 import { Emitter } from "../../../src/shared/event.ts";
 import type { AppState, ServiceState, Verdict } from "../../../src/shared/model.ts";
-import { appState, reloadState, serviceState, stackState } from "./states.ts";
+import { appState, container, reloadState, serviceState, stackState } from "./states.ts";
 
 let folder: string;
 
@@ -230,6 +230,21 @@ describe("devloop wait", () => {
       ),
     });
     expect(app.disposed).toBe(1);
+  });
+
+  it("does not wait to the end for the first word of a tool that says none", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+    const reason = "cargo-watch has not said anything yet";
+    const startedAt = Date.now();
+    const silent = serviceState({
+      containers: [container({ startedAt })],
+      reload: reloadState({ tool: "cargo-watch", phase: { kind: "unknown", reason } }),
+      verdict: { kind: "unknown", reason },
+    });
+    const { said, ended } = start(shop(silent));
+    await said(`web: ${reason}\n`);
+    vi.advanceTimersByTime(61_000);
+    expect(await ended).toMatchObject({ code: 2, out: `web  unknown: ${reason}\n` });
   });
 
   it("exits with 2 when the time is up before anything is known", async () => {

@@ -12,6 +12,8 @@ import { readText } from "./readText.ts";
 const MOST_FILES = 2_000;
 /** Runs and images that are remembered. */
 const MOST_KEPT = 200;
+/** With the longest paths that Linux has: more was written by something else. */
+const MOST_STORED_BYTES = 32 * 1024 * 1024;
 /** Of a longer file no content is remembered: its time alone counts. */
 const MOST_BYTES = 1024 * 1024;
 
@@ -108,7 +110,7 @@ export class Baseline {
 }
 
 async function readStored(file: string): Promise<{ hashes: Map<string, string>; marks: Map<string, Mark> }> {
-  const text = await readText(file);
+  const text = await readText(file, MOST_STORED_BYTES);
   const data = text === undefined ? undefined : Stored.safeParse(parse(text)).data;
   return {
     hashes: new Map(Object.entries(data?.hashes ?? {})),

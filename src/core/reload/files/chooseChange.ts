@@ -15,11 +15,15 @@ const TOGETHER_MS = 100;
 
 /** The newest; of those that came together, one that is watched for sure. */
 export function chooseChange(changes: readonly Changed[], query: SourceQuery): WatchedChange | undefined {
-  const newest = Math.max(...changes.map(({ time }) => time.at));
+  const newest = changes.reduce((latest, { time }) => Math.max(latest, time.at), 0);
   const [chosen] = changes
     .filter(({ time }) => newest - time.at <= TOGETHER_MS)
     .sort(
-      (left, right) => Number(isCertain(right)) - Number(isCertain(left)) || right.time.at - left.time.at,
+      (left, right) =>
+        Number(isCertain(right)) - Number(isCertain(left)) ||
+        right.time.at - left.time.at ||
+        // In whatever order they were found.
+        (left.file < right.file ? -1 : 1),
     );
   if (chosen === undefined) return undefined;
   const { file, time, view } = chosen;

@@ -118,11 +118,13 @@ export class ContainerSources {
     if (isNew) this.#index.clear();
     const mounted = await this.#walk([...prepared.mounted, ...prepared.special.keys()], signal);
     const copied = await this.#walk(prepared.copied, signal);
-    this.#incomplete = prepared.elsewhere ?? mounted.incomplete;
-    const incomplete = mounted.incomplete ?? copied.incomplete;
+    // Where nothing is copied while it runs, less depends on what is copied.
+    const missing = prepared.copiesWhileRunning ? copied.incomplete : undefined;
+    this.#incomplete = prepared.elsewhere ?? mounted.incomplete ?? missing;
     const files = new Map([...copied.files, ...mounted.files]);
+    const isWhole = [mounted, copied].every((each) => each.incomplete === undefined && each.closed !== true);
     const marks = new Map([...bases.start.baseline.marks].map(([file, mark]) => [file, toIndexed(mark)]));
-    await this.#index.replace({ files, ...(incomplete === undefined ? {} : { incomplete }) }, marks, now());
+    await this.#index.replace(files, isWhole, marks, now());
     const named = prepared.asksForMany ? this.#index.files.keys() : prepared.special.keys();
     await remember(meanings.asking(named, this.#index.files), bases);
     await this.#save();

@@ -35,10 +35,12 @@ export class FileIndex {
 
   /**
    * All files were looked for again.
+   * @param isWhole every folder was come to
    * @param marks what an earlier look has found that the files don't tell any more
    */
   async replace(
-    { files: found, incomplete }: Walked,
+    found: Walked["files"],
+    isWhole: boolean,
     marks: ReadonlyMap<string, IndexedFile>,
     now: number,
   ): Promise<void> {
@@ -50,8 +52,7 @@ export class FileIndex {
     for (const [file, known] of missing) {
       if (known.gone) this.#files.set(file, known);
       // What was not come to may still be there.
-      else if (incomplete === undefined)
-        this.#gone(file, Math.min(now, await folderTimes.of(path.dirname(file))));
+      else if (isWhole) this.#gone(file, Math.min(now, await folderTimes.of(path.dirname(file))));
     }
   }
 

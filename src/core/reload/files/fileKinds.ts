@@ -32,9 +32,12 @@ const SCRIPTED = new Set([
   ...[".html", ".svelte", ".vue", ".astro", ".mdx", ".svg", ".graphql", ".wasm", ".toml", ".sql"],
 ]);
 
-/** Read by tools, and by what they start only as it starts, if at all. */
+/**
+ * Read by tools, and by what they start only as it starts, if at all. Vite (8.3) puts what it makes of its configuration
+ * beside it for a moment.
+ */
 const SETTINGS =
-  /^(?:package|package-lock|npm-shrinkwrap|tsconfig[\w.-]*|jsconfig|biome|deno|components|turbo|nx|renovate|vercel|bunfig|wrangler)\.(?:jsonc?|toml)$|^(?:vite|vitest|playwright|eslint|postcss|tailwind|svelte|jest|prettier|babel)\.config\.\w+$/;
+  /^(?:package|package-lock|npm-shrinkwrap|tsconfig[\w.-]*|jsconfig|biome|deno|components|turbo|nx|renovate|vercel|bunfig|wrangler)\.(?:jsonc?|toml)$|^(?:vite|vitest|playwright|eslint|postcss|tailwind|svelte|jest|prettier|babel)\.config\.\w+(?:\.timestamp-[\w-]+\.mjs)?$/;
 const TEST =
   /(?:\.(?:test|spec|stories|bench)\.\w+|\.d\.[cm]?ts)$|(?:^|\/)__(?:tests|mocks|snapshots)__(?:\/|$)/;
 const BUILT = /(?:^|\/)(?:dist|coverage|test-results|playwright-report)\/|^(?:build|out)\//;

@@ -19,8 +19,10 @@ export interface Prepared {
   readonly special: ReadonlyMap<string, Asked>;
   /** Looked through always, and to the end. */
   readonly mounted: readonly string[];
-  /** Looked through as far as that goes: less depends on it. */
+  /** Looked through as far as that goes. */
   readonly copied: readonly string[];
+  /** What is copied reaches the program while it runs, by `develop.watch`. */
+  readonly copiesWhileRunning: boolean;
   /** Whether files by their mere name ask for something, so that their content is worth remembering. */
   readonly asksForMany: boolean;
   /** Why not all that matters is on this machine: a clause. */
@@ -47,6 +49,7 @@ export async function prepare(query: SourceQuery, setup: ContainerSetup): Promis
     special,
     mounted,
     copied,
+    copiesWhileRunning: (scope.rules?.paths ?? []).length > 0,
     asksForMany: copied.length > 0 || tool.watching.kind === "nothing",
     ...(missing === undefined ? {} : { elsewhere: `${missing.source} is not on this machine` }),
     wants: (file) =>

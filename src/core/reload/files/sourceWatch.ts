@@ -26,7 +26,13 @@ export class SourceWatch implements Sources {
     }
     const sources = this.#containers.get(id) ?? new ContainerSources(this.#options);
     this.#containers.set(id, sources);
-    return sources.look(query, setup, startedAt, signal);
+    try {
+      return await sources.look(query, setup, startedAt, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#options.logger.error(`The files of ${query.container.name} can't be looked at: ${String(error)}`);
+      return { incomplete: "its files could not be looked at" };
+    }
   }
 
   changed(paths: readonly string[]): ReadonlySet<string> {

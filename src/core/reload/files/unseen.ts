@@ -71,7 +71,7 @@ function unheard(
   }
   return {
     cause: "noFileEvents",
-    reason: `${host} is mounted at ${target}, and ${tool.tool} was told of no change there: the mount carries no file events, or the watcher hangs.`,
+    reason: `${tool.tool} was told of no change in ${target}: the mount of ${host} carries no file events, or the watcher hangs.`,
     fix: POLLING[tool.tool],
     action: "restart",
   };

@@ -26,9 +26,12 @@ export interface Walked {
   readonly files: ReadonlyMap<string, FileTime>;
   /** Why not all of them: a clause. */
   readonly incomplete?: string;
+  /** There are folders in them that may not be read: whoever edits files has none there. */
+  readonly closed?: boolean;
 }
 
 const AT_ONCE = 16;
+const FORBIDDEN: ReadonlySet<string | undefined> = new Set(["EACCES", "EPERM"]);
 
 /** The wanted files with their times. Symbolic links are not followed. Rejects only as the signal aborts. */
 export async function walk(options: WalkOptions): Promise<Walked> {
@@ -37,6 +40,7 @@ export async function walk(options: WalkOptions): Promise<Walked> {
   const until = now() + limits.time;
   const seen = new Set<string>();
   let incomplete: string | undefined;
+  let closed = false;
   let level: readonly string[] = roots;
 
   const look = async (file: string): Promise<void> => {
@@ -57,6 +61,7 @@ export async function walk(options: WalkOptions): Promise<Walked> {
     );
     if (!Array.isArray(entries)) {
       if (entries.code === "ENOTDIR") await look(folder);
+      else if (FORBIDDEN.has(entries.code) && !roots.includes(folder)) closed = true;
       else if (entries.code !== "ENOENT") incomplete ??= `${folder} can't be read`;
       return [];
     }
@@ -77,5 +82,5 @@ export async function walk(options: WalkOptions): Promise<Walked> {
     level = (await mapLimited(level, AT_ONCE, enter)).flat();
   }
   signal.throwIfAborted();
-  return incomplete === undefined ? { files } : { files, incomplete };
+  return { files, ...(incomplete === undefined ? {} : { incomplete }), ...(closed ? { closed } : {}) };
 }

@@ -5,7 +5,7 @@ import { type BunError, BunErrors } from "./bunErrors.ts";
 import { BunPages } from "./bunPages.ts";
 import { clearedLength } from "./clearScreen.ts";
 import { beginsWith } from "./lineTest.ts";
-import { StartLine } from "./startLine.ts";
+import { INSTALL, StartLine } from "./startLine.ts";
 
 /** What bun keeps while its errors stand. */
 export type BunServing =
@@ -29,6 +29,7 @@ const mayBeBun = beginsWith([
   "Reloaded",
   "Bun v",
   "DEV",
+  INSTALL,
   ...REPEATS,
 ]);
 const READY = /^(?: DEV {2})?Bun v\d+\.\d+\.\d+\S* (?:dev server )?ready in [\d.]+ m?s$/;
@@ -45,11 +46,13 @@ const OWN = /^ *\d+ \| |^\w*[Ee]rror: |^(?:\[x\d+\] )?Reloaded in |^Bundled page
 interface Reload {
   readonly at: number;
   readonly errors: Set<string>;
+  /** What the first of them says: the others may follow from it. */
+  readonly first: string;
   /** All that has come may be of a file that was being written. */
   readonly halfWritten: boolean;
 }
 
-const NO_RELOAD: Reload = { at: -Infinity, errors: new Set(), halfWritten: false };
+const NO_RELOAD: Reload = { at: -Infinity, errors: new Set(), first: "", halfWritten: false };
 
 /** Reads what bun prints with `--watch` or `--hot`, and as a server of pages (1.4.5). */
 export class BunReader implements LineReader {
@@ -104,9 +107,11 @@ export class BunReader implements LineReader {
     const isHalf = this.#serving !== "html" && HALF_WRITTEN.test(error.text);
     // What was wrong with half a file is not wrong with the whole one.
     const goesOn = isSame && (isHalf || !this.#reload.halfWritten);
-    const { errors, halfWritten } = goesOn ? this.#reload : { errors: new Set<string>(), halfWritten: true };
+    const { errors, first, halfWritten } = goesOn
+      ? this.#reload
+      : { errors: new Set<string>(), first: error.text, halfWritten: true };
     errors.add(`${error.file} ${error.text}`);
-    this.#reload = { at: isSame ? this.#reload.at : at, errors, halfWritten: halfWritten && isHalf };
+    this.#reload = { at: isSame ? this.#reload.at : at, errors, first, halfWritten: halfWritten && isHalf };
     if (!isSame || this.#last === undefined) this.#last = new Set();
     if (!this.#broken.has(error.file) && this.#broken.size < MOST_BROKEN) {
       this.#last.add(error.file);
@@ -115,7 +120,7 @@ export class BunReader implements LineReader {
     const failed: Signal = {
       kind: "failed",
       errors: errors.size,
-      line: error.text,
+      line: first,
       ...(this.#reload.halfWritten ? { halfWritten: true } : {}),
     };
     return isSame ? [failed] : [{ kind: "begin" }, failed];

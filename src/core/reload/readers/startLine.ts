@@ -6,6 +6,10 @@ const START_MS = 3_000;
 const REQUEST = /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b/;
 /** What npm, pnpm, yarn and bun print of the script that they run; a line that says nothing. */
 const NO_PROGRAM = /^\s*$|^[>$] /;
+/** Bun (1.4.5) begins to install packages, and has: a script does so before it starts the program. */
+export const INSTALL = "bun install v";
+const INSTALLED =
+  /^(?:\d+ packages? installed|Checked \d+ installs? across \d+ packages?\b.*) \[[\d.]+m?s\]$/;
 
 /**
  * The first line that the program printed in the run, and so, most likely, at each of its starts. Where only the end
@@ -16,6 +20,8 @@ export class StartLine {
   #isOpen = true;
   /** The program has failed to start, and so has printed nothing: its first line comes whenever it is mended. */
   #isLate = false;
+  /** The program comes after it. */
+  #installs = false;
   #bytes: Buffer | undefined;
 
   /** @param startedAt of the run, in milliseconds; absent: with the first line */
@@ -51,20 +57,36 @@ export class StartLine {
   /** A line has come, of whatever it is; to be told of each while it {@link isOpen}. */
   pass(time: number): void {
     this.#startedAt ??= time;
-    if (!this.#isLate && time > this.#startedAt + START_MS) this.#isOpen = false;
+    if (!this.#isLate && !this.#installs && time > this.#startedAt + START_MS) this.#isOpen = false;
   }
 
   /**
    * A line of the program has come.
    * @returns whether it is the first line, come again or come late
    */
-  read(text: string, bytes: Buffer, { stream, broken }: LogLine): boolean {
-    if (stream !== "stdout") return false;
+  read(text: string, bytes: Buffer, { stream, broken, time }: LogLine): boolean {
+    if (stream !== "stdout" || this.#isInstall(text, time)) return false;
     if (!this.#isOpen) return this.isSame(bytes);
     if (NO_PROGRAM.test(text)) return false;
     this.#isOpen = false;
     if (broken || REQUEST.test(text)) return false;
     this.#bytes = Buffer.from(bytes);
     return this.#isLate;
+  }
+
+  /** What a script has said before it was not the program. */
+  #isInstall(text: string, time: number): boolean {
+    if (text.startsWith(INSTALL) && time <= (this.#startedAt ?? time) + START_MS) {
+      this.#installs = true;
+      this.#isOpen = true;
+      this.#bytes = undefined;
+      return true;
+    }
+    if (!this.#installs) return false;
+    if (INSTALLED.test(text)) {
+      this.#installs = false;
+      this.#startedAt = time;
+    }
+    return true;
   }
 }

@@ -9,8 +9,8 @@ import { createProgress } from "../../../../tools/support/progress.ts";
 import { type ComposeProject, composeProject } from "../../support/composeProject.ts";
 import { type StackApp, stackApp } from "../../support/stackApp.ts";
 import { watchAsHost } from "./hostWatcher.ts";
-import { comparable, type Truth, toldOf } from "./truth.ts";
-import { seenAfresh, seenByCommand, serviceOf } from "./views.ts";
+import { comparable, exitCodeOf, type Truth, toldOf } from "./truth.ts";
+import { seenAfresh, seenByCommand, serviceOf, waitedFor } from "./views.ts";
 
 /** The slowest is a change that nobody sees, which is said after five seconds. */
 const LIMIT_MS = 45_000;
@@ -52,7 +52,8 @@ export interface Lab {
   fetch(service: string, where: string): Promise<string | undefined>;
   /** Runs a program in the service's container. */
   exec(service: string, ...args: string[]): Promise<string>;
-  log(service: string): Promise<string>;
+  /** Runs Compose; what the window says of that on its way is not looked at. */
+  compose(...args: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -144,17 +145,20 @@ function labOf(project: ComposeProject, window: StackApp, close: () => Promise<v
       }
       // What was not seen, or is not current, may be taken back: all the same it must not be said where it is not so.
       expect(wronged(passed, truth), `what the window said of ${name} on its way`).toEqual([]);
-      const afresh = await seenAfresh(project, name);
+      const [afresh, typed, waited] = await Promise.all([
+        seenAfresh(project, name),
+        seenByCommand(project, name),
+        // What is under way would be waited for.
+        truth.verdict === "pending" ? undefined : waitedFor(project, name),
+      ]);
       expect(told(afresh), `what a window says that is opened now: ${JSON.stringify(afresh)}`).toEqual(truth);
-      const typed = await seenByCommand(project, name);
       expect(told(typed), `what devloop status says: ${JSON.stringify(typed)}`).toEqual(truth);
+      if (waited) expect(waited.exitCode, `devloop wait: ${waited.text}`).toBe(exitCodeOf(truth));
     },
 
     async isUnknown() {
       const { services } = await window.until(({ known }) => !known);
-      expect(services.map(({ verdict, reload }) => [verdict.kind, reload])).toEqual(
-        services.map(() => ["unknown", undefined]),
-      );
+      for (const service of services) expect(toldOf(service, project.folder)).toEqual({ verdict: "unknown" });
       history.clear();
     },
 
@@ -163,8 +167,11 @@ function labOf(project: ComposeProject, window: StackApp, close: () => Promise<v
     },
 
     fetch: answer,
+    async compose(...args) {
+      await project.run("compose", ...args);
+      history.clear();
+    },
     exec: (service, ...args) => project.run("exec", container(service), ...args),
-    log: (service) => project.run("logs", container(service)),
 
     async close() {
       subscription.dispose();

@@ -74,7 +74,7 @@ export const BUN_SYNTAX_ERROR = "export const text = () => ;\n";
 export const BUN_THROWS = `throw new Error("boom at start");\nexport const text = () => "thrown";\n`;
 
 /** A page with a script of two modules. */
-export const VITE = (folder: string): Record<string, string> => ({
+export const vitePage = (folder: string): Record<string, string> => ({
   [`${folder}/package.json`]: '{ "type": "module" }\n',
   [`${folder}/vite.config.js`]:
     'export default { server: { host: "0.0.0.0", port: 8080 }, cacheDir: "/tmp/vite" };\n',

@@ -31,6 +31,12 @@ export interface Truth {
   readonly verdict: "current" | "pending" | "unknown" | VerdictAction;
 }
 
+/** What `devloop wait` exits with: 0 served, 1 failed, 2 not seen or unknown. */
+export function exitCodeOf({ verdict, phase }: Truth): number {
+  if (verdict === "current") return 0;
+  return phase === "failed" || phase === "crashed" ? 1 : 2;
+}
+
 /** What a service's state says of all that; `folder` is the project's. */
 export function toldOf(
   service: ServiceState,
@@ -63,14 +69,19 @@ export function comparable<T extends Partial<Truth>>(told: T, { change }: Truth)
   return fits ? { ...told, change } : told;
 }
 
-/** The time of a change has to be the file's own, or else the state is of an earlier change of it. */
+/**
+ * The time of a change has to be the file's own, or else the state is of an earlier change of it; a file that was only
+ * given other permissions, or another name, bears the time of that.
+ */
 function changeOf(
   file: string,
   at: number,
   folder: string,
 ): { readonly change: string; readonly deleted?: true; readonly problem?: string } {
   const change = path.relative(folder, file);
-  const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  if (written === undefined) return { change, deleted: true };
-  return Math.abs(written - at) < 2 ? { change } : { change, problem: `of ${at}, written at ${written}` };
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return { change, deleted: true };
+  const { mtimeMs, ctimeMs } = found;
+  const isItsOwn = [mtimeMs, ctimeMs].some((time) => Math.abs(time - at) < 2);
+  return isItsOwn ? { change } : { change, problem: `of ${at}, written at ${mtimeMs}` };
 }

@@ -29,13 +29,7 @@ const Status = z.object({
 
 /** What `devloop status --json` says. */
 export async function seenByCommand(project: ComposeProject, name: string): Promise<ServiceState> {
-  const { runner, folder } = project;
-  const result = await runner.run({
-    program: process.execPath,
-    args: [CLI, "status", "--json", folder],
-    cwd: folder,
-    limit: 1_000_000,
-  });
+  const result = await devloop(project, "status", "--json");
   if (result.exitCode === 2) throw new Error(`devloop status: ${result.stderr}`);
   const { stacks } = z.parse(Status, JSON.parse(result.stdout));
   const service = stacks
@@ -44,4 +38,24 @@ export async function seenByCommand(project: ComposeProject, name: string): Prom
   if (service === undefined) throw new Error(`devloop status tells no service ${name}: ${result.stdout}`);
   // It is what the core's own state was printed from.
   return service as unknown as ServiceState;
+}
+
+/** What `devloop wait` ends with: its exit code, and what it says. */
+export async function waitedFor(project: ComposeProject, name: string): Promise<Waited> {
+  const { exitCode, stdout, stderr } = await devloop(project, "wait", "--timeout", "40s", "--service", name);
+  return { exitCode, text: `${stdout}${stderr}` };
+}
+
+export interface Waited {
+  readonly exitCode: number | undefined;
+  readonly text: string;
+}
+
+function devloop({ runner, folder }: ComposeProject, ...args: string[]) {
+  return runner.run({
+    program: process.execPath,
+    args: [CLI, ...args, folder],
+    cwd: folder,
+    limit: 1_000_000,
+  });
 }

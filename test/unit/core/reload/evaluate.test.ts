@@ -6,7 +6,14 @@ import { advance, type Machine, NEW_MACHINE } from "../../../../src/core/reload/
 import type { ToolSetup } from "../../../../src/core/reload/reader.ts";
 import type { Signal } from "../../../../src/core/reload/signal.ts";
 import { reloadVerdict } from "../../../../src/core/verdict/reload.ts";
-import { BUN_HOT, BUN_WATCH, CARGO_WATCH, QUIET_CARGO_WATCH, WATCHEXEC_WITHOUT_RESTART } from "./setups.ts";
+import {
+  BUN_HOT,
+  BUN_WATCH,
+  CARGO_WATCH,
+  QUIET_CARGO_WATCH,
+  VITE,
+  WATCHEXEC_WITHOUT_RESTART,
+} from "./setups.ts";
 
 const START = 1_000_000;
 const container: EngineContainer = {
@@ -174,6 +181,34 @@ describe("cargo-watch", () => {
       { phase: "built", serving: "unknown", verdict: "unknown" },
     ],
     [
+      "not all files could be looked at, and nothing was found",
+      evidence(CARGO_WATCH, FIRST, { facts: { incomplete: "the engine is on another machine" } }),
+      LATER,
+      { phase: "running", serving: "unknown", seen: "unknown", verdict: "unknown" },
+    ],
+    [
+      "not all files could be looked at, and a change was taken in",
+      evidence(CARGO_WATCH, [...FIRST, [SAVED + 200, begin], [SAVED + 900, built], [SAVED + 950, launch]], {
+        facts: { ...facts, incomplete: "it has more than 20000 files" },
+      }),
+      LATER,
+      { phase: "running", serving: "unknown", seen: "unknown", verdict: "unknown" },
+    ],
+    [
+      "not all files could be looked at, and a check has ended well",
+      evidence(CARGO_WATCH, [...FIRST.slice(0, 2), [START + 3001, { kind: "end", code: 0 }]], {
+        facts: { incomplete: "it has more than 20000 files" },
+      }),
+      LATER,
+      { phase: "waiting", serving: "nothing", seen: "unknown", verdict: "unknown" },
+    ],
+    [
+      "not all files could be looked at, and a change was not seen",
+      evidence(CARGO_WATCH, FIRST, { facts: { ...facts, incomplete: "it has more than 20000 files" } }),
+      LATER,
+      { phase: "running", serving: "old", seen: "no", verdict: "notCurrent" },
+    ],
+    [
       "the log does not go back far enough",
       evidence(CARGO_WATCH, [], { log: { kind: "read", complete: false } }),
       LATER,
@@ -248,11 +283,57 @@ describe("cargo-watch", () => {
   });
 });
 
+describe("a change that no reload takes in", () => {
+  const needs = {
+    file: "/shop/.env",
+    at: SAVED,
+    action: "restart",
+    reason: "It is read at the start.",
+  } as const;
+
+  test("leaves the old in what runs", () => {
+    const { state } = evaluate(evidence(CARGO_WATCH, FIRST, { facts: { needs } }), LATER);
+    expect(state.serving).toMatchObject({ kind: "old" });
+    expect(reloadVerdict(state)).toMatchObject({ kind: "notCurrent", action: "restart" });
+  });
+
+  test("is needed as before when another change was taken in", () => {
+    const again = [...FIRST, [SAVED + 200, begin], [SAVED + 900, built], [SAVED + 950, launch]] as const;
+    const { state } = evaluate(evidence(CARGO_WATCH, again, { facts: { needs } }), LATER);
+    expect(state).toMatchObject({ serving: { kind: "new" }, needs: { action: "restart" } });
+  });
+});
+
 describe("watchexec without --restart", () => {
   test("a change while the program runs needs a restart", () => {
     const { state } = evaluate(evidence(WATCHEXEC_WITHOUT_RESTART, FIRST, { facts }), LATER);
     expect(state.needs).toMatchObject({ action: "restart", file: "/shop/src/main.rs" });
+    expect(state.serving.kind).toBe("old");
     expect(reloadVerdict(state)).toMatchObject({ kind: "notCurrent", action: "restart" });
+  });
+
+  test("a change that it has taken in needs none, whatever else may have changed", () => {
+    const again = [...FIRST, [SAVED + 200, begin], [SAVED + 900, built], [SAVED + 950, launch]] as const;
+    const given = { facts: { ...facts, incomplete: "it has more than 20000 files" } };
+    const { state } = evaluate(evidence(WATCHEXEC_WITHOUT_RESTART, again, given), LATER);
+    expect(state.needs).toBeUndefined();
+    expect(reloadVerdict(state).kind).toBe("unknown");
+  });
+});
+
+describe("Vite", () => {
+  test("is not up before it says so", () => {
+    expect(told(evidence(VITE, []), LATER)).toEqual({
+      phase: "unknown",
+      serving: "unknown",
+      verdict: "unknown",
+    });
+  });
+
+  test("tells of what it takes in", () => {
+    const given = evidence(VITE, [[START + 200, launch]], { facts: { change: change(SAVED, false) } });
+    const { seen } = evaluate(given, LATER).state;
+    expect(seen).toMatchObject({ kind: "unknown", reason: expect.stringContaining("has not reacted") });
   });
 });
 
@@ -263,6 +344,12 @@ describe("bun", () => {
       evidence(BUN_HOT, []),
       LATER,
       { phase: "running", serving: "new", verdict: "current" },
+    ],
+    [
+      "a change was just saved: it may have been taken in",
+      evidence(BUN_HOT, [], { facts: { change: change(SAVED, false) } }),
+      SAVED + 100,
+      { phase: "running", serving: "unknown", seen: "pending", verdict: "pending" },
     ],
     [
       "a change, and silence",

@@ -130,6 +130,17 @@ test("of a build that has failed the evidence is its first error", () => {
   expect(machine.evidence).toEqual({ text: "error[E0308]: mismatched types", at: 5000 });
 });
 
+test("of a program that has crashed the evidence is what it said itself, where it said so", () => {
+  expect(run(CARGO_WATCH, begin, built, launch, crash, end(101)).evidence?.text).toBe("crash");
+  expect(run(CARGO_WATCH, begin, built, launch, end(3)).evidence?.text).toBe("end");
+  // By another output, and a moment later.
+  const ended = run(CARGO_WATCH, begin, built, launch, end(101));
+  expect(advance(ended, crash, { text: "crash", at: 4010 }, CARGO_WATCH)).toMatchObject({
+    epoch: { step: { kind: "crashed", code: 101 } },
+    evidence: { text: "crash", at: 4010 },
+  });
+});
+
 describe("a watcher that is quiet", () => {
   test("the build's first line after an end is its reaction", () => {
     expect(run(QUIET_CARGO_WATCH, compile, built, launch, compile).epoch?.at).toBe(4000);

@@ -41,3 +41,13 @@ export const BUN_HOT: ToolSetup = {
 
 /** `bun --watch src/server.ts` */
 export const BUN_WATCH: ToolSetup = { ...BUN_HOT, meanwhile: "nothing" };
+
+/** `vite` */
+export const VITE: ToolSetup = {
+  tool: "vite",
+  watching: { kind: "graph" },
+  meanwhile: "nothing",
+  tellsBegin: false,
+  tellsSuccess: true,
+  whileRunning: "restarts",
+};

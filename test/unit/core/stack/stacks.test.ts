@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { selectStacks } from "../../../../src/core/stack/select.ts";
 import { EMPTY_STORE, reduce, type StackEvent } from "../../../../src/core/stack/store.ts";
-import { LOOSE_STACK_ID } from "../../../../src/shared/model.ts";
+import { LOOSE_STACK_ID, type ReloadState } from "../../../../src/shared/model.ts";
 import { container, loose } from "./containers.ts";
 import { broken, FOLDER, model, service, set } from "./sets.ts";
 
@@ -52,6 +52,22 @@ describe("a stack", () => {
       ["ui", true],
       ["adminer", false],
     ]);
+  });
+
+  test("says nothing of a service's reload while the engine can't be reached", () => {
+    const reload: ReloadState = {
+      tool: "bun",
+      phase: { kind: "running", since: 1, warnings: 0 },
+      serving: { kind: "new", evidence: "It was started after the last change." },
+    };
+    const runs: StackEvent[] = [
+      { kind: "sets", sets: [dev] },
+      listed(container()),
+      { kind: "reload", stackId: "shop", service: "backend", reload },
+    ];
+    expect(stacksAfter(...runs)[0]?.services[0]?.reload).toEqual(reload);
+    const [shop] = stacksAfter(...runs, { kind: "containers", change: { kind: "lost" } });
+    expect(shop?.services[0]).not.toHaveProperty("reload");
   });
 
   test("that runs from the workspace's folder is there before its files were read", () => {

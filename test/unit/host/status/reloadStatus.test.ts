@@ -24,12 +24,8 @@ describe("a service that reloads", () => {
     expect(shown([fine], unknown)).toEqual(["ok", "running · healthy", "pass-filled"]);
   });
 
-  test("says beside its container's state that all is well, and instead of it what is not", () => {
-    expect(shown([fine], reload())).toEqual([
-      "ok",
-      "running · healthy · serving the new build",
-      "pass-filled",
-    ]);
+  test("says before its health that all is well, and instead of it what is not", () => {
+    expect(shown([fine], reload())).toEqual(["ok", "serving the new build · healthy", "pass-filled"]);
     expect(shown([fine], failedReload())).toEqual(["error", "failed · 2 errors · nothing serving", "error"]);
     expect(shown([fine], reload(needs("rebuild")))).toEqual(["warning", "rebuild needed", "warning"]);
     expect(shown([fine], compiling())).toEqual(["working", "compiling", "sync~spin"]);
@@ -50,22 +46,18 @@ describe("a service that reloads", () => {
   });
 
   test("that is unhealthy says so first, unless a build is why", () => {
-    expect(shown([sick], reload())).toEqual([
-      "warning",
-      "running · unhealthy · serving the new build",
-      "warning",
-    ]);
+    expect(shown([sick], reload())).toEqual(["warning", "unhealthy · serving the new build", "warning"]);
     expect(shown([sick], reload(needs("restart")))).toEqual([
       "warning",
-      "running · unhealthy · restart needed",
+      "unhealthy · restart needed",
       "warning",
     ]);
     expect(shown([sick], failedReload())).toEqual([
       "error",
-      "failed · 2 errors · nothing serving · running · unhealthy",
+      "failed · 2 errors · nothing serving · unhealthy",
       "error",
     ]);
-    expect(shown([sick], compiling())).toEqual(["working", "compiling · running · unhealthy", "sync~spin"]);
+    expect(shown([sick], compiling())).toEqual(["working", "compiling · unhealthy", "sync~spin"]);
   });
 
   test("keeps in sight that Up would make it anew", () => {
@@ -75,7 +67,7 @@ describe("a service that reloads", () => {
     );
     expect(shown([edited], reload())).toEqual([
       "notice",
-      "running · edited since it was made · serving the new build",
+      "edited since it was made · serving the new build",
       "edit",
     ]);
   });

@@ -14,6 +14,10 @@ const needs = (action: "restart" | "recreate" | "rebuild" | "watch"): Partial<Re
   needs: { file: "/w/Cargo.lock", at: NOON, action, reason: SAID },
 });
 const serving = (kind: ReloadState["serving"]["kind"]) => ({ serving: { kind, evidence: SAID } });
+const seenChange: Partial<ReloadState> = {
+  change: { file: "/w/backend/src/main.rs", at: NOON - 500 },
+  seen: { kind: "yes", at: NOON },
+};
 const compiling = (waitsForLock = false) =>
   reload({ phase: { kind: "compiling", since, waitsForLock }, ...serving("nothing") });
 
@@ -74,7 +78,9 @@ describe("the words for a reload", () => {
       reload({ phase: { kind: "built", since, warnings: 0 }, ...serving("old") }),
     ],
     ["serving the new build", "ok", reload()],
-    ["serving the new build, 4.1 s", "ok", reload({ loop: loop(4_100) })],
+    ["serving the new build, 4.1 s", "ok", reload({ ...seenChange, loop: loop(4_100) })],
+    // Of a change before.
+    ["serving the new build", "ok", reload({ loop: loop(4_100) })],
     ["still serving the old build", "ok", reload(serving("old"))],
   ])("%s", (words, level, state) => {
     const told = reloadWords(state, plain);

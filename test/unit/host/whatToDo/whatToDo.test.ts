@@ -56,7 +56,7 @@ describe("a service that is in trouble", () => {
     const { choices } = asked([stack([backend])]);
     expect(choices.slice(0, 5).map(({ label, detail }) => [label, detail])).toEqual([
       ["Rebuild (new image and container)", "It is newer."],
-      ["Recreate (new container)", "It is read-only. Mount it anew."],
+      ["Recreate (new container)", "Mount it anew."],
       ["Follow log", undefined],
       ["Open backend/src/main.rs", undefined],
       ["Open Cargo.lock", undefined],
@@ -76,6 +76,13 @@ describe("a service that is in trouble", () => {
     const [first] = asked([stack([backend])]).choices;
     expect(first?.value).toMatchObject({ kind: "run", command });
     expect(Object.keys(COMMANDS)).toContain(command);
+  });
+
+  test("can be started where it does not run, unless that is what is offered", () => {
+    const offered = (action: VerdictAction) =>
+      labels(asked([stack([service("backend", [exited(137)], { verdict: notCurrent(action) })])]));
+    expect(offered("logs").slice(0, 2)).toEqual(["Follow log", "Start"]);
+    expect(offered("up").slice(0, 2)).toEqual(["Up", "Follow log"]);
   });
 
   test("is the worst of all, and the others follow", () => {

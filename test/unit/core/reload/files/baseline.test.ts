@@ -33,6 +33,18 @@ test("what was in a file is known to whoever comes later", async () => {
   expect(await (await open("run a 2")).isSame(file)).toBe(false);
 });
 
+test("long paths are known to whoever comes later, too", async () => {
+  const first = await open();
+  await first.record(file, after(file));
+  const mark = { at: 1, written: true, gone: true };
+  const names = Array.from({ length: 2_000 }, (_, index) => path.join(root, "a".repeat(600), `${index}`));
+  first.mark(new Map(names.map((name) => [name, mark])));
+  await first.save(Date.now());
+  const later = await open();
+  expect(await later.isSame(file)).toBe(true);
+  expect(later.marks.size).toBe(2_000);
+});
+
 test("what was changed since is not taken for what was in it", async () => {
   const baseline = await open();
   await baseline.record(file, Math.floor(statSync(file).ctimeMs) - 1);

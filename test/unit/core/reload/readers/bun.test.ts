@@ -66,6 +66,21 @@ describe("the first line of a program's start", () => {
     expect(words).toEqual(["", "", "", "", "", "", "launch?"]);
   });
 
+  it("comes after what a script says of the packages that it installs", () => {
+    const words = wordsFor(BUN_HOT, [
+      { at: 10, text: "app: installing the packages" },
+      { at: 20, text: "bun install v1.4.5 (a7733435c)" },
+      { at: 20, text: "" },
+      { at: 9_000, text: "+ preact@11.2.0" },
+      { at: 9_000, text: "" },
+      { at: 9_000, text: "5 packages installed [8.98s]" },
+      { at: 9_100, text: "listening" },
+      { at: 20_000, text: "app: installing the packages" },
+      { at: 60_000, text: "listening" },
+    ]);
+    expect(words).toEqual(["", "", "", "", "", "", "", "", "launch?"]);
+  });
+
   it("is not known where the run began long before", () => {
     const words = wordsFor(BUN_WATCH, [
       { at: 3_001, text: "listening" },
@@ -109,6 +124,23 @@ describe("an error", () => {
   it("is told with its own words", () => {
     const signals = signalsFor(BUN_HOT, NOT_LOADED).flat();
     expect(signals).toEqual([{ kind: "begin" }, { kind: "failed", errors: 1, line: "error: boom" }]);
+  });
+
+  it("that others follow from is the one whose words are told", () => {
+    const second = ["2 | }", "    ^", "error: Unexpected }", "    at /app/src/util.ts:2:1"].map((text) => ({
+      at: 4_000,
+      text,
+      stream: "stderr" as const,
+    }));
+    expect(
+      signalsFor(BUN_HOT, [...NOT_LOADED, ...second])
+        .flat()
+        .at(-1),
+    ).toEqual({
+      kind: "failed",
+      errors: 2,
+      line: "error: boom",
+    });
   });
 
   it("in a function is a start's while the program has printed nothing", () => {
