@@ -107,7 +107,6 @@ export function wordOf(signal: Signal): string {
       return signal.code === undefined ? "end" : `end(${signal.code})`;
     case "launch":
       return signal.sure ? "launch" : "launch?";
-    case "ready":
     case "begin":
     case "compile":
     case "lock":

@@ -50,6 +50,7 @@ export function evaluate(evidence: ReloadEvidence, now: number): Evaluation {
   const until = [
     told?.kind === "pending" ? told.until : undefined,
     phase.kind === "built" && now < phase.since + START_MS ? phase.since + START_MS : undefined,
+    machine.hints.map((at) => at + FILES_TELL_MS).find((at) => at > now),
   ].filter((each) => each !== undefined);
   return {
     state: {
@@ -102,9 +103,8 @@ function phaseOf({ container, machine, log, tool }: ReloadEvidence): ReloadPhase
   if (status !== "running") return { kind: "unknown", reason: `its container is ${status}` };
   if (log.kind === "unreadable") return { kind: "unknown", reason: `its log can't be read: ${log.reason}` };
   if (log.kind === "reading") return { kind: "unknown", reason: "its log is being read" };
-  const { epoch, readyAt } = machine;
+  const { epoch } = machine;
   if (epoch !== undefined) return epochPhase(epoch);
-  if (readyAt !== undefined) return { kind: "waiting", since: readyAt };
   if (!log.complete) return { kind: "unknown", reason: "what is left of its log does not tell" };
   // It has said nothing bad since its start, and would have.
   if (tool.watching.kind === "graph" && !tool.tellsSuccess && startedAt !== undefined) {
@@ -149,7 +149,7 @@ function seenOf(evidence: ReloadEvidence, change: WatchedChange, now: number): S
   if (container.status !== "running") return { kind: "unknown", reason: "its container does not run" };
   if (log.kind !== "read") return { kind: "unknown", reason: "its log is not known" };
   if (epoch !== undefined && epoch.at >= change.at) {
-    if (epoch.sure || timesAgain(hints, change.at) === 1) return { kind: "yes", at: epoch.at };
+    if (epoch.sure || timesAgain(hints, change.at, now) === 1) return { kind: "yes", at: epoch.at };
     return { kind: "unknown", reason: `${name} prints nothing of its own when a reload goes well` };
   }
   const until = change.at + Math.min(Math.max(LEAST_WAIT_MS, 3 * (loop?.p95 ?? 0)), MOST_WAIT_MS);
@@ -160,7 +160,7 @@ function seenOf(evidence: ReloadEvidence, change: WatchedChange, now: number): S
     const quiet = `${name} prints nothing when a reload goes well, and ${which}`;
     return { kind: "unknown", reason: tool.tellsSuccess ? `${name} has not reacted, and ${which}` : quiet };
   }
-  if (epoch === undefined && machine.readyAt === undefined) {
+  if (epoch === undefined) {
     return { kind: "unknown", reason: `${name} has not said anything since its start` };
   }
   if (!change.certain) return { kind: "unknown", reason: `whether ${name} watches the file is not certain` };
@@ -180,11 +180,17 @@ function seenOf(evidence: ReloadEvidence, change: WatchedChange, now: number): S
 
 /** bun 1.4.5 may load twice for one save (`--hot`): starts at the same time are one. */
 const SAME_START_MS = 1_000;
+/** By then a change of a file has been told, and looked at. */
+const FILES_TELL_MS = 1_000;
 
-/** How often the program has printed its first line again since then. */
-function timesAgain(hints: readonly number[], since: number): number {
+/**
+ * How often the program has printed its first line again since then. One that was printed just now may be of a change
+ * that the files have not told yet.
+ */
+function timesAgain(hints: readonly number[], since: number, now: number): number {
   const later = hints.filter((at) => at >= since);
-  return later.filter((at, index) => at - (later[index - 1] ?? -Infinity) > SAME_START_MS).length;
+  const starts = later.filter((at, index) => at - (later[index - 1] ?? -Infinity) > SAME_START_MS);
+  return starts.filter((at, index) => index === 0 || now - at >= FILES_TELL_MS).length;
 }
 
 function ignores({ tool, machine }: ReloadEvidence): boolean {

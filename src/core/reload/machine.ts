@@ -33,8 +33,6 @@ export type Step =
 
 /** What one run of a container has said of its reloads so far. */
 export interface Machine {
-  /** The watcher has said that it is there. */
-  readonly readyAt?: number;
   readonly epoch?: Epoch;
   /** The one before it, to go back to where an error turns out not to be a reload's. */
   readonly before?: Epoch;
@@ -114,8 +112,6 @@ function withError(machine: Machine, text: string): Machine {
 function step(machine: Machine, signal: Signal, at: number, tool: ToolSetup): Machine {
   const { epoch } = machine;
   switch (signal.kind) {
-    case "ready":
-      return { ...machine, readyAt: at };
     case "begin":
       return begin(machine, at, { kind: "begun" });
     case "compile":

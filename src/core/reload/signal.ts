@@ -1,7 +1,5 @@
 /** What a line of a tool's output says of its reload. */
 export type Signal =
-  /** The watcher is up, and has not run anything yet. */
-  | { readonly kind: "ready" }
   /** It has reacted: what follows belongs to a new epoch. */
   | { readonly kind: "begin" }
   | { readonly kind: "compile" }

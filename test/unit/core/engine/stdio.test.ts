@@ -216,7 +216,8 @@ describe("twelve logs over eight connections", () => {
     await Promise.all(followed);
     hub.dispose();
     watched.engine.dispose();
-  });
+    // Twelve processes are started one after the other.
+  }, 30_000);
 });
 
 test("an engine's state without a limit has no waiting", async () => {

@@ -364,6 +364,19 @@ describe("bun", () => {
       { phase: "running", serving: "new", seen: "yes", verdict: "current" },
     ],
     [
+      "it has printed that line again just now, perhaps for a change that is not known yet",
+      evidence(
+        BUN_HOT,
+        [
+          [SAVED + 50, hint],
+          [LATER - 300, hint],
+        ],
+        { facts: { change: change(SAVED, false) } },
+      ),
+      LATER,
+      { phase: "running", serving: "new", seen: "yes", verdict: "current" },
+    ],
+    [
       "it prints that line at other times, too",
       evidence(
         BUN_HOT,
