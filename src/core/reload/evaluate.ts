@@ -317,6 +317,10 @@ function runningServes(
   }
   const { epoch } = machine;
   if (epoch === undefined) return { kind: "new", evidence: "It was started after the last change." };
+  if (tool.buildsWhenAsked === true && seen !== undefined) {
+    const evidence = `${tool.tool} has noted the change; whether it can be built shows when a page asks for it.`;
+    return { kind: "unknown", evidence };
+  }
   return epoch.sure
     ? { kind: "new", evidence: `${tool.tool} has started it after the last change.` }
     : { kind: "new", evidence: "It has printed the first line of its start again after the last change." };

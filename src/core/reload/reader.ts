@@ -42,6 +42,8 @@ export interface ToolSetup {
   readonly startsWhenBuilt?: boolean;
   /** Where the program ends by itself, nothing says so: one that was started may have ended since. */
   readonly endsUntold?: boolean;
+  /** It builds what is asked for: whether a change can be built shows when somebody asks, if it is told at all. */
+  readonly buildsWhenAsked?: boolean;
   /** What it does with a change while its program runs. */
   readonly whileRunning: "restarts" | "ignores";
 }

@@ -70,6 +70,7 @@ beforeAll(async () => {
       await git(repository, "init", "--quiet", "--initial-branch=main");
       await git(repository, "add", ".");
       await git(repository, "commit", "--quiet", "--message=one");
+      return undefined;
     },
     services: (tools) => ({
       ...Object.fromEntries(
@@ -90,7 +91,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => lab.close());
+afterAll(() => lab?.close());
 
 function words(version: string): string {
   return `pub fn version() -> String {\n    ${JSON.stringify(version)}.to_string()\n}\n`;

@@ -18,7 +18,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => lab.close());
+afterAll(() => lab?.close());
 
 const RUNS = { phase: "running", serving: "new", verdict: "current" } as const;
 const TAKEN = { ...RUNS, seen: "yes" } as const;

@@ -17,7 +17,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => lab.close());
+afterAll(() => lab?.close());
 
 const RUNS = { phase: "running", serving: "new", verdict: "current" } as const;
 const BROKEN = { serving: "nothing", seen: "yes", verdict: "logs" } as const;

@@ -18,6 +18,8 @@ Bun.serve({
 });
 console.log("listening");
 `;
+const serverOf = (port: number) =>
+  `Bun.serve({ port: ${port}, fetch: () => new Response("1") });\nconsole.log("listening");\n`;
 const GREETING = 'export const text = () => process.env.GREETING ?? "none";\n';
 
 beforeAll(async () => {
@@ -27,6 +29,7 @@ beforeAll(async () => {
       "silent/text.ts": bunText("1"),
       "ends/server.ts": `${BUN_SERVER}console.log("listening");\n`,
       "ends/text.ts": bunText("1"),
+      "clash/server.ts": serverOf(8080),
       "handler/server.ts": HANDLER,
       "handler/text.ts": bunText("1"),
       "page/index.html": '<!doctype html><script type="module" src="./main.ts"></script>\n',
@@ -46,6 +49,7 @@ beforeAll(async () => {
       silent: bunService(tools, "silent", ["bun", "--watch", "server.ts"]),
       coloured: bunService(tools, "silent", ["bun", "--hot", "server.ts"], { tty: true }),
       ends: bunService(tools, "ends", ["bun", "--watch", "server.ts"]),
+      clash: bunService(tools, "clash", ["bun", "--watch", "server.ts"]),
       handler: bunService(tools, "handler", ["bun", "--hot", "server.ts"]),
       page: bunService(tools, "page", ["bun", "./index.html", "--port=8080", "--hostname=0.0.0.0"]),
       settings: bunService(tools, "settings", ["bun", "--watch", "server.ts"], {
@@ -58,7 +62,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => lab.close());
+afterAll(() => lab?.close());
 
 const RUNS = { phase: "running", serving: "new", verdict: "current" } as const;
 const TAKEN = { ...RUNS, seen: "yes" } as const;
@@ -143,6 +147,21 @@ test("a program that ends takes its watcher and container with it", async () => 
   const ENDED = { phase: "crashed", exitCode: 3, serving: "nothing", verdict: "logs" } as const;
   // Whether it was the change that ended it is not known.
   await lab.is("ends", { ...ENDED, change, seen: "unknown" });
+});
+
+test("a port that another process has", async () => {
+  const change = "clash/server.ts";
+  await lab.answers("clash", "1");
+  await lab.is("clash", RUNS);
+  const other = ["bun", "-e", 'Bun.serve({ port: 8081, fetch: () => new Response("other") });'];
+  await lab.project.run("exec", "--detach", `${lab.project.name}-clash-1`, ...other);
+  const asked = 'console.log(await (await fetch("http://127.0.0.1:8081")).text())';
+  await expect
+    .poll(() => lab.exec("clash", "bun", "-e", asked).catch(String), { timeout: 30_000 })
+    .toContain("other");
+  await lab.replace(change, serverOf(8081));
+  await lab.answers("clash", undefined);
+  await lab.is("clash", { phase: "crashed", serving: "unknown", change, seen: "yes", verdict: "logs" });
 });
 
 test("an error in a handler is no reload's", async () => {
@@ -238,6 +257,6 @@ describe("Vite", () => {
     const change = "vite/index.html";
     await lab.replace(change, `${vitePage("vite")[change]}<p>two</p>\n`);
     await expect.poll(() => lab.fetch("vite", "/"), { timeout: 30_000 }).toContain("<p>two</p>");
-    await lab.is("vite", { ...TAKEN, change });
+    await lab.is("vite", { phase: "running", serving: "unknown", change, seen: "yes", verdict: "unknown" });
   });
 });

@@ -10,6 +10,7 @@ const SETUP: ToolSetup = {
   meanwhile: "nothing",
   tellsBegin: false,
   tellsSuccess: true,
+  buildsWhenAsked: true,
   whileRunning: "restarts",
 };
 

@@ -25,8 +25,8 @@ export interface LabOptions {
   /** Below the project's folder: what there is before the services start. */
   readonly files: Readonly<Record<string, string>>;
   readonly volumes?: Readonly<Record<string, unknown>>;
-  /** Before the services start. */
-  readonly prepare?: (project: ComposeProject) => Promise<void>;
+  /** Before the services start; what it gives is done before the project's folder goes. */
+  readonly prepare?: (project: ComposeProject) => Promise<(() => Promise<void>) | undefined>;
 }
 
 /** Services that reload, in real containers, and a window that watches them all along. */
@@ -72,7 +72,11 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     () => project.dispose(),
   ];
   const close = async () => {
-    for (const end of ends.splice(0).reverse()) await end();
+    const failures: unknown[] = [];
+    for (const end of ends.splice(0).reverse()) {
+      await end().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const progress = createProgress("reload");
@@ -82,7 +86,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     const { volumes = {} } = options;
     const services = options.services(tools, project);
     await project.write("compose.yaml", JSON.stringify({ name: project.name, services, volumes }, null, 2));
-    await options.prepare?.(project);
+    const undo = await options.prepare?.(project);
+    if (undo) ends.push(undo);
     await project.run("compose", "up", "--detach", "--build");
     const window = await stackApp(project.name, project.folder);
     ends.push(() => window.dispose());

@@ -322,6 +322,35 @@ describe("watchexec without --restart", () => {
 });
 
 describe("Vite", () => {
+  const reloaded: Signal = { kind: "reloaded" };
+  const noted = { change: change(SAVED, false) };
+
+  test("has noted a change, which may not be one that it can build", () => {
+    const given = evidence(
+      VITE,
+      [
+        [START, launch],
+        [SAVED + 50, reloaded],
+      ],
+      { facts: noted },
+    );
+    const expected = { phase: "running", serving: "unknown", seen: "yes", verdict: "unknown" };
+    expect(told(given, LATER)).toEqual(expected);
+    expect(told(evidence(VITE, [[START, launch]]), LATER)).toMatchObject({ verdict: "current" });
+  });
+
+  test("answers with the error where it can't", () => {
+    const broken = evidence(
+      VITE,
+      [
+        [START, launch],
+        [SAVED + 50, failed],
+      ],
+      { facts: noted },
+    );
+    expect(told(broken, LATER)).toMatchObject({ phase: "failed", serving: "nothing" });
+  });
+
   test("is not up before it says so", () => {
     expect(told(evidence(VITE, []), LATER)).toEqual({
       phase: "unknown",

@@ -49,5 +49,6 @@ export const VITE: ToolSetup = {
   meanwhile: "nothing",
   tellsBegin: false,
   tellsSuccess: true,
+  buildsWhenAsked: true,
   whileRunning: "restarts",
 };
