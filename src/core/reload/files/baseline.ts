@@ -63,6 +63,11 @@ export class Baseline {
     return this.#hashes.has(file);
   }
 
+  /** Nothing was ever seen as it was then. */
+  get isEmpty(): boolean {
+    return this.#hashes.size === 0;
+  }
+
   get isFull(): boolean {
     return this.#hashes.size >= MOST_FILES;
   }

@@ -22,7 +22,9 @@ function isNewer({ time, asked }: Pick<AskingFile, "time" | "asked">, bases: Bas
 export async function weightiest(asking: readonly AskingFile[], bases: Bases): Promise<Need | undefined> {
   const needs = asking.flatMap(({ file, time, asked }) => {
     const base = bases[asked.base];
-    return base === undefined || !isNewer({ time, asked }, bases)
+    // In a folder that was cloned a moment ago every file is newer than an image that was built elsewhere.
+    const unseen = asked.base === "image" && base?.baseline.isEmpty === true;
+    return base === undefined || unseen || !isNewer({ time, asked }, bases)
       ? []
       : [{ need: toNeed(file, time, asked, base.at), gone: time.gone, baseline: base.baseline }];
   });

@@ -477,6 +477,13 @@ describe("what no reload takes in", () => {
     expect(await everywhere(given)).toEqual({});
   });
 
+  test("in a folder that was cloned after the image was built nothing is said of it", async () => {
+    project.start();
+    const dockerfile = project.write("Dockerfile", "FROM a\n");
+    const service = { build: { context: project.root, dockerfile } };
+    expect(await everywhere({ service, imageBuiltAt: project.startedAt })).not.toHaveProperty("needs");
+  });
+
   test("without the image's time nothing is said of it", async () => {
     const dockerfile = project.write("Dockerfile");
     project.write("app/src/main.rs");
@@ -609,12 +616,12 @@ describe("what no reload takes in", () => {
     const dockerfile = project.write("Dockerfile", "1");
     project.write("app/main.ts");
     project.start();
-    project.write("Dockerfile", "2");
-    project.write("app/.env");
     const service = { build: { context: project.root, dockerfile } };
-    expect(await everywhere({ tool: BUN, service, imageBuiltAt: project.startedAt })).toMatchObject({
-      needs: { action: "rebuild" },
-    });
+    const given = { tool: BUN, service, imageBuiltAt: project.startedAt };
+    expect(await everywhere(given)).toEqual({});
+    project.write("Dockerfile", "2");
+    project.watch.changed([dockerfile, project.write("app/.env")]);
+    expect(await everywhere(given)).toMatchObject({ needs: { action: "rebuild" } });
   });
 });
 
