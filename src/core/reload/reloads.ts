@@ -5,7 +5,7 @@ import type { ReloadState } from "../../shared/model.ts";
 import { share } from "../../shared/patch.ts";
 import type { ServiceSettings } from "../../shared/protocol.ts";
 import { chooseTool } from "./choose.ts";
-import { type ContainerInput, ContainerReload } from "./containerReload.ts";
+import { type ChosenTool, type ContainerInput, ContainerReload } from "./containerReload.ts";
 import type { ReloadPorts } from "./ports.ts";
 import { SniffReading } from "./sniffReading.ts";
 import { worstReload } from "./worst.ts";
@@ -50,10 +50,10 @@ export class Reloads implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #onDidChange = this.#owned.add(new Emitter<ReloadChange>());
   readonly onDidChange: Event<ReloadChange> = this.#onDidChange.event;
-  #updating = false;
   readonly #onDidLook = this.#owned.add(new Emitter<void>());
   /** {@link looked} may be another one now. */
   readonly onDidLook: Event<void> = this.#onDidLook.event;
+  #updating = false;
 
   constructor(ports: ReloadPorts) {
     this.#ports = ports;
@@ -151,9 +151,10 @@ export class Reloads implements Disposable {
   }
 
   #follow(entry: Entry, input: ContainerInput): ContainerReload | SniffReading | undefined {
-    const { setup, mounts } = { setup: input.container.setup, mounts: input.container.setup?.mounts ?? [] };
+    const { setup } = input.container;
     if (setup === undefined) return undefined;
-    const mayReload = mounts.some(({ kind }) => kind === "bind") || (input.service?.watch ?? []).length > 0;
+    const mayReload =
+      setup.mounts.some(({ kind }) => kind === "bind") || (input.service?.watch ?? []).length > 0;
     const chosen = chooseTool(setup, entry.settings, mayReload);
     const key = keyOf(entry);
     if (chosen.kind === "none") return undefined;
@@ -170,11 +171,7 @@ export class Reloads implements Disposable {
     });
   }
 
-  #read(
-    entry: Entry,
-    chosen: ConstructorParameters<typeof ContainerReload>[2],
-    input: ContainerInput,
-  ): ContainerReload {
+  #read(entry: Entry, chosen: ChosenTool, input: ContainerInput): ContainerReload {
     const key = keyOf(entry);
     return new ContainerReload(this.#ports, `${entry.stackId}/${entry.service}`, chosen, input, () => {
       this.#tell(key);

@@ -8,9 +8,9 @@ const places = (text: string, file: string, target?: string) =>
 describe("where files come to lie in the image", () => {
   test.each([
     ["COPY . /app", "src/a.rs", ["/app/src/a.rs"]],
-    ["COPY . .", "src/a.rs", ["/work/src/a.rs"]],
-    ["COPY src src/", "src/a.rs", ["/work/src/a.rs"]],
-    ["COPY src/ ./lib", "src/x/a.rs", ["/work/lib/x/a.rs"]],
+    ["COPY . .", "src/a.rs", ["/srv/src/a.rs"]],
+    ["COPY src src/", "src/a.rs", ["/srv/src/a.rs"]],
+    ["COPY src/ ./lib", "src/x/a.rs", ["/srv/lib/x/a.rs"]],
     ["COPY ./src /app/", "other/a.rs", []],
     ["COPY a.rs /app/", "a.rs", ["/app/a.rs"]],
     ["COPY a.rs b.rs /app", "b.rs", ["/app/b.rs"]],
@@ -32,9 +32,9 @@ describe("where files come to lie in the image", () => {
     ["ADD https://example.com/a.rs /app/", "a.rs", []],
     ["# COPY . /app", "a.rs", []],
     ["RUN cp -r . /app", "a.rs", []],
-    ["WORKDIR sub\nCOPY . .", "a.rs", ["/work/sub/a.rs"]],
+    ["WORKDIR sub\nCOPY . .", "a.rs", ["/srv/sub/a.rs"]],
   ])("%j: %s", (text, file, expected) => {
-    expect(places(`FROM base\nWORKDIR /work\n${text}\n`, file)).toEqual(expected);
+    expect(places(`FROM base\nWORKDIR /srv\n${text}\n`, file)).toEqual(expected);
   });
 
   const staged = [
