@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
+import { type BuildRecord, type BuildsState, NO_BUILDS } from "../shared/builds.ts";
 import { DisposableStore, Replaceable } from "../shared/disposable.ts";
 import { Emitter, type Event } from "../shared/event.ts";
 import { type AppState, EMPTY_STATE } from "../shared/model.ts";
-import type { DockerContext, Environment } from "../shared/protocol.ts";
+import { DEFAULT_BUILD, type DockerContext, type Environment } from "../shared/protocol.ts";
 import { assemble } from "./appState.ts";
 import { type Logger, redactingLogger } from "./base/logger.ts";
 import { ownVersion } from "./base/ownVersion.ts";
 import { ProcessRunner } from "./base/process.ts";
 import { TrustGate } from "./base/trustGate.ts";
 import { findProgram } from "./base/which.ts";
+import type { BuildRoom } from "./build/room.ts";
 import { ComposeWatches } from "./compose/composeWatches.ts";
 import { DockerCli } from "./compose/dockerCli.ts";
 import { ActionQueue } from "./compose/queue.ts";
@@ -35,6 +37,8 @@ export interface AppPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;
   readonly platform: NodeJS.Platform;
+  /** Who asks for builds; absent: a button. */
+  readonly trigger?: "button" | "cli";
 }
 
 export interface StateChange {
@@ -57,6 +61,10 @@ export interface App extends Intents {
   looked(): Promise<AppState>;
   /** Looks at all source files again; resolves when the state says what they then say. */
   rescan(): Promise<void>;
+  /** The history of builds, the newest first. `asKept`: without reading first those that were missed. */
+  builds(options: { stackId?: string; limit: number; asKept?: boolean }): Promise<readonly BuildRecord[]>;
+  /** A build's output as readable text; resolves when it has ended. */
+  followBuild(id: string, signal: AbortSignal, emit: (text: string) => Promise<void>): Promise<void>;
   contexts(signal: AbortSignal): Promise<readonly DockerContext[]>;
   /** Has an engine that does not answer any more told as unreachable; asks only after a minute's silence. */
   checkAlive(): Promise<void>;
@@ -101,6 +109,10 @@ export function createApp(ports: AppPorts): App {
   let environment: Environment | undefined;
   let room: ReloadRoom | undefined;
   let roomOpened: Promise<void> | undefined;
+  let buildRoom: BuildRoom | undefined;
+  let buildRoomOpened: Promise<BuildRoom | undefined> | undefined;
+  let buildsFailed = false;
+  let builds: BuildsState = NO_BUILDS;
   let logsOpened: Promise<LogHub> | undefined;
   let scanned = false;
   let state: AppState = EMPTY_STATE;
@@ -114,11 +126,55 @@ export function createApp(ports: AppPorts): App {
       scanned,
       listed,
       stacks: stacks.selected,
+      builds,
     };
     const previous = state;
     state = assemble(previous, parts);
     if (state !== previous) onDidChange.fire({ previous, next: state });
     void lookAtReloads();
+    lookAtBuilds();
+  }
+
+  /** Once there is something that is built here, and a tree that shows it. */
+  function lookAtBuilds(): void {
+    if (buildRoom !== undefined) buildRoom.update();
+    else if (state.settled && state.stacks.some(mayBuild)) void openBuilds();
+  }
+
+  function openBuilds(): Promise<BuildRoom | undefined> {
+    buildRoomOpened ??= makeBuildRoom().catch((error: unknown) => {
+      logger.error(`Builds can't be looked at: ${String(error)}`);
+      buildsFailed = true;
+      onDidLook.fire();
+      return undefined;
+    });
+    return buildRoomOpened;
+  }
+
+  async function makeBuildRoom(): Promise<BuildRoom | undefined> {
+    const { openBuildRoom } = await import("./build/openRoom.ts");
+    if (owned.disposed) return undefined;
+    buildRoom = owned.add(
+      openBuildRoom({
+        runner,
+        cli,
+        link,
+        stacks,
+        env,
+        homeDir,
+        platform,
+        logger,
+        settings: () => environment?.settings.services ?? NO_SETTINGS,
+        tell: (told) => {
+          builds = told;
+          changed();
+        },
+        onDidLook: () => onDidLook.fire(),
+        onDidBuild: () => void room?.lookAgain(),
+      }),
+    );
+    buildRoom.update();
+    return buildRoom;
   }
 
   /** Once there is something that may reload, and a tree that shows it. */
@@ -176,7 +232,9 @@ export function createApp(ports: AppPorts): App {
 
   function hasLooked(): boolean {
     if (!state.settled) return false;
-    return room === undefined ? !state.stacks.some(mayReload) : room.looked;
+    const reloads = room === undefined ? !state.stacks.some(mayReload) : room.looked;
+    const images = buildRoom === undefined ? buildsFailed || !state.stacks.some(mayBuild) : buildRoom.looked;
+    return reloads && images;
   }
 
   function snapshot() {
@@ -212,6 +270,15 @@ export function createApp(ports: AppPorts): App {
     logger,
     stacks,
     connected: () => link.engine,
+    buildSettings: () => environment?.settings.build ?? DEFAULT_BUILD,
+    trigger: ports.trigger ?? "button",
+    builds: async () => {
+      const opened = await openBuilds();
+      if (opened === undefined) throw new Error("Builds can't be looked at: the log says why.");
+      return opened.run;
+    },
+    hasImage: async (name, signal) =>
+      (await import("./engine/hasImage.ts")).hasImage(link.engine, name, signal),
   };
   let loaded: Promise<Intents> | undefined;
 
@@ -315,6 +382,7 @@ export function createApp(ports: AppPorts): App {
     async filesChanged(paths) {
       if (!gate.trusted) return;
       room?.filesChanged(paths);
+      buildRoom?.filesChanged(paths);
       await workspace.filesChanged(paths);
     },
 
@@ -344,7 +412,7 @@ export function createApp(ports: AppPorts): App {
 
     async rescan() {
       gate.require();
-      await room?.rescan();
+      await Promise.all([room?.rescan(), buildRoom?.rescan()]);
     },
 
     runAction: async (...given) => (await intents()).runAction(...given),
@@ -355,6 +423,20 @@ export function createApp(ports: AppPorts): App {
     shell: async (...given) => (await intents()).shell(...given),
     runCommand: async (...given) => (await intents()).runCommand(...given),
     findService: async (...given) => (await intents()).findService(...given),
+
+    builders: async (...given) => (await intents()).builders(...given),
+    verifyBytes: async (...given) => (await intents()).verifyBytes(...given),
+    containerFile: async (...given) => (await intents()).containerFile(...given),
+
+    async builds(options) {
+      gate.require();
+      return (await (await openBuilds())?.records(options)) ?? [];
+    },
+
+    async followBuild(id, signal, emit) {
+      gate.require();
+      await (await openBuilds())?.follow(id, signal, emit);
+    },
 
     async contexts(signal) {
       gate.require();
@@ -391,6 +473,11 @@ const NO_SETTINGS: Environment["settings"]["services"] = {};
 /** Something of the workspace's has a container. */
 function mayReload({ origin, services }: AppState["stacks"][number]): boolean {
   return origin === "workspace" && services.some(({ containers }) => containers.length > 0);
+}
+
+/** Something of the workspace's is built here. */
+function mayBuild({ origin, services }: AppState["stacks"][number]): boolean {
+  return origin === "workspace" && services.some(({ buildable }) => buildable);
 }
 
 function workspaceQuery({ folders, settings, chosenProfiles }: Environment): WorkspaceQuery {

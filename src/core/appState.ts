@@ -1,3 +1,4 @@
+import type { BuildsState } from "../shared/builds.ts";
 import type { AppState, CliState, EngineState, StackState, Trust } from "../shared/model.ts";
 import { share } from "../shared/patch.ts";
 
@@ -10,6 +11,7 @@ export interface StateParts {
   /** The engine has told its containers; `connected` alone comes a moment before. */
   readonly listed: boolean;
   readonly stacks: readonly StackState[];
+  readonly builds: BuildsState;
 }
 
 /** One state of them all; what did not change keeps its identity, so that a diff finds it in no time. */
@@ -22,6 +24,7 @@ export function assemble(previous: AppState, parts: StateParts): AppState {
     cli: parts.cli,
     settled: parts.trust === "untrusted" || (parts.scanned && engineAnswered),
     stacks: parts.stacks,
+    builds: parts.builds,
   };
   return share(previous, next);
 }

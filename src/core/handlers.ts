@@ -39,6 +39,14 @@ export function createHandlers(app: App): Handlers {
       return null;
     },
     findService: ({ stackId, service }) => app.findService(stackId, service),
+    builds: (options) => app.builds(options),
+    followBuild: async ({ id }, { signal, emit }) => {
+      await app.followBuild(id, signal, emit);
+      return null;
+    },
+    builders: (_params, { signal }) => app.builders(signal),
+    verifyBytes: (request, { signal }) => app.verifyBytes(request, signal),
+    containerFile: ({ containerId, path }, { signal }) => app.containerFile(containerId, path, signal),
     startRecording: async () => {
       await app.startRecording();
       return null;

@@ -1,9 +1,11 @@
+import type { BuilderInfo, VerifiedFile } from "../shared/builds.ts";
 import type { Place } from "../shared/model.ts";
 import type { ActionRequest, ActionResult, LogChunk, TerminalCommand, UpPlan } from "../shared/protocol.ts";
 import { redactInspect } from "./base/redact.ts";
 import { planUp } from "./compose/planUp.ts";
 import { locateService } from "./compose/servicePlace.ts";
 import { runStackAction, type StackActionPorts } from "./compose/stackActions.ts";
+import { dockerContext } from "./compose/stackPorts.ts";
 import { stackRunCommand } from "./compose/stackRun.ts";
 import { watchStack } from "./compose/stackWatch.ts";
 import { shellCommand } from "./compose/terminalCommands.ts";
@@ -46,6 +48,13 @@ export interface Intents {
   shell(containerId: string): Promise<TerminalCommand>;
   /** A new container of the service that runs a program and goes with it. */
   runCommand(stackId: string, service: string, args: readonly string[]): Promise<TerminalCommand>;
+  builders(signal: AbortSignal): Promise<readonly BuilderInfo[]>;
+  /** See {@link CoreMethods.verifyBytes}. */
+  verifyBytes(
+    request: { stackId: string; service: string; file?: string },
+    signal: AbortSignal,
+  ): Promise<readonly VerifiedFile[]>;
+  containerFile(containerId: string, path: string, signal: AbortSignal): Promise<string>;
   /** Where the stack's files declare the service; null: they do not. */
   findService(stackId: string, service: string): Promise<Place | null>;
 }
@@ -87,6 +96,26 @@ export function createIntents(ports: IntentPorts): Intents {
     },
 
     runCommand: (stackId, service, args) => stackRunCommand(ports, stackId, service, args),
+
+    async builders(signal) {
+      const { listBuilders } = await import("./build/run/builders.ts");
+      return listBuilders(ports.runner, await dockerContext(ports), signal);
+    },
+
+    async verifyBytes(request, signal) {
+      const looked = connected();
+      if (!looked) throw new Error("There is no Docker engine to ask.");
+      const { verifyBytes } = await import("./build/verify/verifyBytes.ts");
+      const { store, selected } = stacks;
+      return verifyBytes({ client: looked.client, engine: engine(), store, selected }, request, signal);
+    },
+
+    async containerFile(containerId, path, signal) {
+      const looked = connected();
+      if (!looked) throw new Error("There is no Docker engine to ask.");
+      const { containerFile } = await import("./build/verify/containerFile.ts");
+      return containerFile(looked.client, containerId, path, signal);
+    },
 
     async findService(stackId, service) {
       const stack = stacks.selected.find(({ id }) => id === stackId);

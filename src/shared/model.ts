@@ -1,3 +1,5 @@
+import { type BakedState, type BuildsState, NO_BUILDS } from "./builds.ts";
+
 /**
  * What views are told: plain data, the same in the tree, the status bar, the panel and the CLI.
  * All times are milliseconds since the epoch, by the engine's clock where the engine said them.
@@ -116,6 +118,8 @@ export interface ServiceState {
   readonly reload?: ReloadState;
   /** Of a service that has died and that nobody read: its log's last lines, the last one last, secrets redacted. */
   readonly lastWords?: readonly string[];
+  /** Whether its image holds the code in the editor; absent for a service that is not built here, or not looked at yet. */
+  readonly baked?: BakedState;
 }
 
 /** The tools whose output tells of reloads. */
@@ -255,6 +259,7 @@ export type ActionKind =
   | "stop"
   | "restart"
   | "recreate"
+  | "build"
   | "rebuild"
   | "pull"
   | "kill"
@@ -326,6 +331,7 @@ export interface AppState {
   /** False until the workspace's compose files have been looked for and the engine has answered or failed. */
   readonly settled: boolean;
   readonly stacks: readonly StackState[];
+  readonly builds: BuildsState;
 }
 
 export type CliState =
@@ -339,4 +345,5 @@ export const EMPTY_STATE: AppState = {
   cli: { kind: "unknown" },
   settled: false,
   stacks: [],
+  builds: NO_BUILDS,
 };

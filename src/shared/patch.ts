@@ -1,8 +1,10 @@
+import type { BuildsState } from "./builds.ts";
 import type { AppState, ServiceState, StackState, StackSummary } from "./model.ts";
 
 /** One change of the state, small enough to refresh only the rows that it touches. */
 export type Patch =
-  | { readonly kind: "app"; readonly value: Omit<AppState, "stacks"> }
+  | { readonly kind: "app"; readonly value: Omit<AppState, "stacks" | "builds"> }
+  | { readonly kind: "builds"; readonly builds: BuildsState }
   /** Everything of a stack but its services; the stack is added where it is new. */
   | { readonly kind: "stack"; readonly stack: StackSummary }
   | { readonly kind: "stackRemoved"; readonly stackId: string }
@@ -29,6 +31,7 @@ export function diff(previous: AppState, next: AppState): Patch[] {
       value: { trust: next.trust, engine: next.engine, cli: next.cli, settled: next.settled },
     });
   }
+  if (previous.builds !== next.builds) patches.push({ kind: "builds", builds: next.builds });
   const before = new Map(previous.stacks.map((stack) => [stack.id, stack]));
   const after = new Set(next.stacks.map((stack) => stack.id));
   for (const stack of previous.stacks) {
@@ -55,7 +58,9 @@ function diffStack(previous: StackState | undefined, next: StackState, patches: 
 export function applyPatch(state: AppState, patch: Patch): AppState {
   switch (patch.kind) {
     case "app":
-      return { ...patch.value, stacks: state.stacks };
+      return { ...patch.value, stacks: state.stacks, builds: state.builds };
+    case "builds":
+      return { ...state, builds: patch.builds };
     case "stack": {
       const known = state.stacks.some((stack) => stack.id === patch.stack.id);
       return known

@@ -1,8 +1,9 @@
+import type { BuilderInfo, BuildRecord, VerifiedFile } from "./builds.ts";
 import type { ActionKind, AppState, Place, ReloadTool, Trust } from "./model.ts";
 import type { Patch } from "./patch.ts";
 
 /** Raised with every change that an older partner could not follow; both sides compare it at the first message. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** What the host posts to the worker, outside of the requests, to end it in order. */
 export const SHUTDOWN = "shutdown";
@@ -15,7 +16,22 @@ export interface Settings {
   readonly stacks: readonly { readonly folder: string; readonly value: unknown }[];
   /** `service`, or `project/service`, which goes first → what the user set for it. */
   readonly services: Readonly<Record<string, ServiceSettings>>;
+  readonly build: BuildSettings;
 }
+
+/** Build arguments that Dev Loop knows values for: now, the time, the commit of the context's repository. */
+export const STAMPS = ["CACHE_BUST", "BUILD_DATE", "GIT_COMMIT"] as const;
+export type Stamp = (typeof STAMPS)[number];
+
+/** How Dev Loop builds. */
+export interface BuildSettings {
+  /** Given with each build, where a Dockerfile declares them and no compose file gives them a value. */
+  readonly stamps: readonly Stamp[];
+  /** A builder of buildx; empty: Docker's current one. */
+  readonly builder: string;
+}
+
+export const DEFAULT_BUILD: BuildSettings = { stamps: ["GIT_COMMIT"], builder: "" };
 
 /** What the user set for a service, where that is not made out by itself. */
 export interface ServiceSettings {
@@ -23,6 +39,8 @@ export interface ServiceSettings {
   readonly reload?: ReloadTool | "none";
   /** An `http:` or `https:` address that answers with a status below 400 when the service serves. */
   readonly probe?: string;
+  /** An `http:` or `https:` address that tells what was built: JSON, or a script that assigns an object. */
+  readonly buildInfo?: string;
 }
 
 /** What the core is told once, before anything else. */
@@ -44,8 +62,10 @@ export interface ActionRequest {
   readonly kind: ActionKind;
   /** Empty: the whole stack. */
   readonly services: readonly string[];
-  /** Only for `rebuild`: ignore the build cache. */
+  /** Only for `build` and `rebuild`: ignore the build cache. */
   readonly noCache?: boolean;
+  /** Only for `build` and `rebuild`: all of {@link STAMPS} with values of now, where a Dockerfile declares them. */
+  readonly stampAll?: boolean;
   /** Only for `up`: build images first. */
   readonly build?: boolean;
   /** Only for `up`: done when services are running and healthy, not when they were started. */
@@ -54,7 +74,10 @@ export interface ActionRequest {
   readonly volumes?: boolean;
   /** Only for `down`: these of the services' containers alone, running or not; by their ids, of whatever stack. */
   readonly containerIds?: readonly string[];
-  /** Only for `up`: in this mode, whichever the containers were made in; what only the other mode has is removed. */
+  /**
+   * Only for `up` and `build`: in this mode, whichever the containers were made in; what only the other mode has is
+   * removed by `up`.
+   */
   readonly modeId?: string;
 }
 
@@ -137,6 +160,19 @@ export interface CoreMethods {
   /** Has an engine that does not answer any more told as unreachable; asks only after a minute's silence. */
   checkAlive: { params: null; result: null; stream: never };
   /** From now on, what the engine tells is kept for a report, secrets redacted. */
+  /** The history, the newest first; of one stack, or of all. */
+  builds: { params: { stackId?: string; limit: number }; result: readonly BuildRecord[]; stream: never };
+  /** What a build has printed so far, and what it goes on to print, as readable text. */
+  followBuild: { params: { id: string }; result: null; stream: string };
+  builders: { params: null; result: readonly BuilderInfo[]; stream: never };
+  /** Compares a file with the service's containers' own copies. Without a file: those that its image may lack. */
+  verifyBytes: {
+    params: { stackId: string; service: string; file?: string };
+    result: readonly VerifiedFile[];
+    stream: never;
+  };
+  /** A container's own copy of a file as text, for a comparison. */
+  containerFile: { params: { containerId: string; path: string }; result: string; stream: never };
   startRecording: { params: null; result: null; stream: never };
   /** The report's text, in the format of `test/streams/reports`. */
   stopRecording: { params: null; result: string; stream: never };

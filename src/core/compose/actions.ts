@@ -15,6 +15,32 @@ export interface ActionOptions {
   /** Whole lines of plain text; while the promise is pending the program waits. */
   readonly emit: (text: string) => void | Promise<void>;
   readonly logger: Logger;
+  /** Absent: what it prints is read as it is. */
+  readonly reader?: (command: Command) => CommandReader | undefined;
+}
+
+/** Makes text that people read of what a command prints. */
+export interface CommandReader {
+  /** Whole lines; may be empty. */
+  push(text: string, stream: "stdout" | "stderr"): string;
+  /** What is left. */
+  flush(): string;
+  /** The command has ended. */
+  ended(result: ActionResult): Promise<void>;
+}
+
+class PlainReader implements CommandReader {
+  readonly #texts = { stdout: new OutputText(), stderr: new OutputText() };
+
+  push(text: string, stream: "stdout" | "stderr"): string {
+    return this.#texts[stream].push(text);
+  }
+
+  flush(): string {
+    return this.#texts.stdout.flush() + this.#texts.stderr.flush();
+  }
+
+  async ended(): Promise<void> {}
 }
 
 /** What explains a failure stands at its end. */
@@ -26,13 +52,19 @@ const KEPT = 64 * 1024;
  */
 export async function runAction(options: ActionOptions): Promise<ActionResult> {
   for (const command of options.commands) {
-    const result = await runCommand(command, options);
+    const reader = options.reader?.(command) ?? new PlainReader();
+    const result = await runCommand(command, options, reader);
+    await reader.ended(result);
     if (result.kind !== "done") return result;
   }
   return options.signal.aborted ? { kind: "cancelled" } : { kind: "done" };
 }
 
-async function runCommand(command: Command, options: ActionOptions): Promise<ActionResult> {
+async function runCommand(
+  command: Command,
+  options: ActionOptions,
+  reader: CommandReader,
+): Promise<ActionResult> {
   const { runner, signal, emit, logger } = options;
   const tail = new Tail(KEPT);
   const tell = async (text: string) => {
@@ -40,7 +72,6 @@ async function runCommand(command: Command, options: ActionOptions): Promise<Act
     tail.add(text);
     await emit(text);
   };
-  const texts = { stdout: new OutputText(), stderr: new OutputText() };
   if (signal.aborted) return { kind: "cancelled" };
   await emit(`$ ${commandText(path.basename(command.program), command.args)}\n`);
   const result = await runner.run({
@@ -49,11 +80,10 @@ async function runCommand(command: Command, options: ActionOptions): Promise<Act
     cwd: command.cwd,
     env: command.env,
     signal,
-    onOutput: (text, stream) => tell(texts[stream].push(text)),
+    onOutput: (text, stream) => tell(reader.push(text, stream)),
     limit: 0,
   });
-  await tell(texts.stdout.flush());
-  await tell(texts.stderr.flush());
+  await tell(reader.flush());
   if (result.cancelled) {
     await emit("Cancelled.\n");
     return { kind: "cancelled" };

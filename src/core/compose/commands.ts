@@ -1,5 +1,6 @@
 import type { ActionKind } from "../../shared/model.ts";
 import type { ActionRequest } from "../../shared/protocol.ts";
+import type { BuildPlan } from "../build/run/buildPlan.ts";
 import type { Command } from "./command.ts";
 import { type ComposeContext, composeLine } from "./composeLine.ts";
 
@@ -16,14 +17,16 @@ export interface StackContext extends ComposeContext {
 }
 
 export interface ComposeRequest
-  extends Pick<ActionRequest, "kind" | "services" | "noCache" | "build" | "wait" | "volumes"> {
+  extends Pick<ActionRequest, "kind" | "services" | "noCache" | "stampAll" | "build" | "wait" | "volumes"> {
   /** Only for `up`: what the files do not name goes. */
   readonly removeOrphans?: boolean;
+  /** What is built with arguments; absent: nothing is given one. */
+  readonly plan?: BuildPlan | undefined;
 }
 
 /** Without files Compose can do all but these, by the project's name. */
 export function needsFiles(kind: ActionKind): boolean {
-  return kind === "up" || kind === "recreate" || kind === "rebuild" || kind === "pull";
+  return kind === "up" || kind === "recreate" || kind === "build" || kind === "rebuild" || kind === "pull";
 }
 
 /**
@@ -35,6 +38,7 @@ export function needsFiles(kind: ActionKind): boolean {
  *   edited file: that is `up`.
  * - `recreate` makes containers anew from the images that there are. For services: theirs alone; what they depend on
  *   is left as it is.
+ * - `build` builds images, no more.
  * - `rebuild` builds the image and puts it to work: containers are recreated where the image came out different,
  *   and started where they were not running, with what they depend on, as `up` does.
  * - `pull` gets images, no more: the next `up` takes them over. What can be built is not pulled with the rest.
@@ -47,7 +51,7 @@ export function composeCommands(context: StackContext, request: ComposeRequest):
   const onContainers = (title: string, ...args: string[]) => composeLine(reach, title, args, services);
   switch (kind) {
     case "up":
-      return upLines(context, request);
+      return upLines(context, request, builtFirst(context, request));
     case "down":
       if (services.length > 0) {
         // `down SERVICE` exists since Compose 2.21 only.
@@ -68,38 +72,52 @@ export function composeCommands(context: StackContext, request: ComposeRequest):
       return [onContainers("Unpause", "unpause")];
     case "recreate": {
       const alone = services.length > 0 && context.hashWithoutDependencies;
-      return [line("Recreate", "up", "--detach", "--force-recreate", ...(alone ? ["--no-deps"] : []))];
+      const made = line("Recreate", "up", "--detach", "--force-recreate", ...(alone ? ["--no-deps"] : []));
+      return [...builtFirst(context, request), made];
     }
+    case "build":
+      return buildLines(context, request);
     case "rebuild":
-      return rebuildLines(context, request);
+      // Not with `--no-deps`: what a service needs has to be there.
+      return upLines(context, { kind: "up", services, plan: request.plan }, buildLines(context, request));
     case "pull":
       return [line("Pull", "pull", ...(services.length === 0 ? ["--ignore-buildable"] : []))];
   }
 }
 
-function upLines(context: StackContext, request: ComposeRequest): Command[] {
-  const { services, build, wait, removeOrphans } = request;
+function upLines(context: StackContext, request: ComposeRequest, built: readonly Command[]): Command[] {
+  const { services, build, wait, removeOrphans, plan } = request;
   const own = services.length === 0 ? context.own : {};
   const flags = [...(removeOrphans ? ["--remove-orphans"] : []), ...(wait ? ["--wait"] : [])];
   const up = (...args: string[]) => composeLine(context, "Up", ["up", "--detach", ...args], services);
-  if (own.up === undefined) {
-    const byCompose = build && own.build === undefined ? ["--build"] : [];
-    return [...(build && own.build ? [own.build] : []), up(...byCompose, ...flags)];
-  }
-  const built = build ? [own.build ?? composeLine(context, "Build", ["build"])] : [];
   // The user's program knows nothing of the flags; what it brought up is not made anew for their sake.
-  return [...built, own.up, ...(flags.length > 0 ? [up("--no-recreate", ...flags)] : [])];
+  if (own.up) return [...built, own.up, ...(flags.length > 0 ? [up("--no-recreate", ...flags)] : [])];
+  const byCompose = build && built.length === 0 ? ["--build"] : [];
+  const notAgain = plan?.thenNoBuild === true ? ["--no-build"] : [];
+  return [...built, up(...byCompose, ...notAgain, ...flags)];
 }
 
-function rebuildLines(context: StackContext, request: ComposeRequest): Command[] {
-  const { services, noCache } = request;
+/** What is built before Up; nothing where Up itself builds what has to be built. */
+function builtFirst(context: StackContext, request: ComposeRequest): Command[] {
+  const own = request.services.length === 0 ? context.own : {};
+  const isOwn = request.build === true && (own.up !== undefined || own.build !== undefined);
+  return isOwn || request.plan !== undefined ? buildLines(context, request) : [];
+}
+
+function buildLines(context: StackContext, { services, noCache, stampAll, plan }: ComposeRequest): Command[] {
   const own = services.length === 0 ? context.own : {};
-  if (noCache && own.build) {
+  if ((noCache || stampAll) && own.build) {
     throw new Error(
-      `${context.project} is built by a command of its own, which decides about the cache. Rebuild its services one by one, or run that command yourself.`,
+      `${context.project} is built by a command of its own, which decides about ${noCache ? "the cache" : "build arguments"}. Build its services one by one, or run that command yourself.`,
     );
   }
-  const build = composeLine(context, "Build", ["build", ...(noCache ? ["--no-cache"] : [])], services);
-  // Not with `--no-deps`: what a service needs has to be there.
-  return [own.build ?? build, ...upLines(context, { kind: "up", services })];
+  if (own.build) return [own.build];
+  return (plan?.lines ?? [{ services: [], arguments: {} }]).map((line) => {
+    const given = Object.entries(line.arguments).flatMap(([name, value]) => [
+      "--build-arg",
+      `${name}=${value}`,
+    ]);
+    const args = ["build", ...(noCache ? ["--no-cache"] : []), ...given];
+    return composeLine(context, "Build", args, line.services.length === 0 ? services : line.services);
+  });
 }

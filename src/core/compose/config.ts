@@ -122,6 +122,8 @@ function merge(all: Config, active: Config, hashOf: ReadonlyMap<string, string>)
       profiles: service.profiles,
       ...(service.image === undefined ? {} : { image: service.image }),
       ...(service.build === undefined ? {} : { build: service.build }),
+      ...(service.alwaysBuilt === undefined ? {} : { alwaysBuilt: true }),
+      ...(service.needs === undefined ? {} : { needs: service.needs }),
       ...(service.watch === undefined ? {} : { watch: service.watch }),
       ...(hash === undefined ? {} : { hash }),
     };

@@ -15,6 +15,8 @@ export interface ConfigService {
   readonly profiles: readonly string[];
   readonly image?: string;
   readonly build?: ServiceBuild;
+  readonly alwaysBuilt?: boolean;
+  readonly needs?: readonly string[];
   readonly watch?: readonly WatchRule[];
   /** It shares something of another service's container: a namespace, or all volumes. */
   readonly joins: boolean;
@@ -24,6 +26,9 @@ const text = z.catch(z.optional(z.string()), undefined);
 const Service = z.object({
   build: z.optional(z.unknown()),
   image: text,
+  pull_policy: text,
+  // A map, as both print it, whichever way it was written; what is shared with another service is in it too.
+  depends_on: z.catch(z.optional(z.record(z.string(), z.unknown())), undefined),
   profiles: z.catch(z.optional(z.array(z.string())), undefined),
   develop: z.catch(z.optional(z.object({ watch: z.optional(z.array(z.unknown())) })), undefined),
   network_mode: text,
@@ -47,6 +52,8 @@ export function decodeConfig(output: unknown): Config | undefined {
     profiles: service?.profiles ?? [],
     ...(service?.image === undefined ? {} : { image: service.image }),
     ...decodeBuild(service?.build),
+    ...(service?.pull_policy === "build" ? { alwaysBuilt: true } : {}),
+    ...(service?.depends_on === undefined ? {} : { needs: Object.keys(service.depends_on) }),
     ...decodeWatch(service?.develop?.watch),
     joins:
       (service?.volumes_from ?? []).length > 0 ||

@@ -5,7 +5,13 @@ import type { ServiceBuild, WatchRule } from "./model.ts";
 const text = z.catch(z.optional(z.string()), undefined);
 const patterns = z.catch(z.array(z.string()), []);
 
-const Build = z.object({ context: text, dockerfile: text, dockerfile_inline: text, target: text });
+const Build = z.object({
+  context: text,
+  dockerfile: text,
+  dockerfile_inline: text,
+  target: text,
+  args: z.optional(z.unknown()),
+});
 
 const Rule = z.object({
   path: z.string(),
@@ -24,7 +30,7 @@ const ACTIONS = ["sync", "rebuild", "restart", "sync+restart", "sync+exec"] as c
 export function decodeBuild(build: unknown): { readonly build?: ServiceBuild } {
   const decoded = Build.safeParse(build).data;
   if (decoded === undefined) return {};
-  const { context, dockerfile = "Dockerfile", dockerfile_inline: inline, target } = decoded;
+  const { context, dockerfile = "Dockerfile", dockerfile_inline: inline, target, args } = decoded;
   const folder = context !== undefined && path.isAbsolute(context) ? { context } : {};
   const file = inline === undefined ? dockerfilePath(folder.context, dockerfile) : undefined;
   return {
@@ -32,8 +38,21 @@ export function decodeBuild(build: unknown): { readonly build?: ServiceBuild } {
       ...folder,
       ...(file === undefined ? {} : { dockerfile: file }),
       ...(target === undefined || target === "" ? {} : { target }),
+      ...(inline === undefined ? {} : { inline }),
+      ...decodeArguments(args),
     },
   };
+}
+
+/** A map, as Compose 2.26 and 2.40 print it, or a list. Without a value it is taken from the environment, if at all. */
+function decodeArguments(args: unknown): Pick<ServiceBuild, "arguments"> {
+  const pairs = Array.isArray(args)
+    ? args.map((each) => /^([^=]+)=(.*)$/s.exec(String(each))?.slice(1) ?? [])
+    : Object.entries(typeof args === "object" && args !== null ? args : {});
+  const known = pairs.flatMap(([name, value]) =>
+    typeof name !== "string" || value === undefined || value === null ? [] : [[name, String(value)]],
+  );
+  return known.length === 0 ? {} : { arguments: Object.fromEntries(known) };
 }
 
 function dockerfilePath(context: string | undefined, dockerfile: string): string | undefined {

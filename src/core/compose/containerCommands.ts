@@ -47,6 +47,7 @@ function verb(kind: ActionKind): { title: string; args: readonly string[] } {
       return { title: "Remove", args: ["rm", "--force"] };
     case "up":
     case "recreate":
+    case "build":
     case "rebuild":
     case "pull":
       throw new Error(

@@ -21,6 +21,9 @@ const NOISE = [
   /^Run 'docker .*--help' for more information/,
   /^See 'docker .*--help'\.?$/,
   /^(?:canceled|Aborted)$/i,
+  // What follows a reason that names a driver of buildx.
+  /^Switch to a different driver, /,
+  /^Learn more at https?:/,
   // What `docker start` and its like say in the end, after the reason.
   /^Error: failed to \w+ containers?: /,
 ];

@@ -142,6 +142,21 @@ const KNOWN: readonly KnownFailure[] = [
     say: (host) => `Docker can't be reached at ${host}.`,
   },
   {
+    pattern: /^no builder "([^"]+)" found/,
+    say: (builder) =>
+      `There is no builder ${builder}: choose another one (the setting devloop.build.builder), or create it (docker buildx create).`,
+  },
+  {
+    pattern: /^use `docker --context=(\S+) buildx` to switch to context/,
+    say: (builder) =>
+      `The builder ${builder} is of another Docker context: choose that context, or another builder (the setting devloop.build.builder).`,
+  },
+  {
+    pattern: /^Cache export is not supported for the docker driver/,
+    say: () =>
+      "The builder in use can't write the cache that cache_to names: choose one with another driver (the setting devloop.build.builder), or turn on Docker's containerd image store.",
+  },
+  {
     pattern: /^unable to prepare context: path "([^"]+)" not found/,
     say: (folder) => `The build context ${folder} does not exist.`,
   },

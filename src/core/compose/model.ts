@@ -23,6 +23,10 @@ export interface ComposeService {
   /** What Up writes on its containers (`com.docker.compose.config-hash`); absent where Compose can't tell it. */
   readonly hash?: string;
   readonly build?: ServiceBuild;
+  /** `pull_policy: build`: Up builds it each time. */
+  readonly alwaysBuilt?: boolean;
+  /** What Up brings up with it (`depends_on`, shared namespaces and volumes); absent for nothing. */
+  readonly needs?: readonly string[];
   /** Its `develop.watch` rules, in order. */
   readonly watch?: readonly WatchRule[];
 }
@@ -34,6 +38,10 @@ export interface ServiceBuild {
   readonly dockerfile?: string;
   /** The stage that is built; absent: the last one. */
   readonly target?: string;
+  /** The Dockerfile's text, where it stands in the compose file. */
+  readonly inline?: string;
+  /** Build arguments with their values, after interpolation; absent for none. One without a value is left out. */
+  readonly arguments?: Readonly<Record<string, string>>;
 }
 
 /** A rule of `develop.watch` (Compose 2.26 and 2.40). */

@@ -46,6 +46,8 @@ export interface EngineClient extends Disposable {
   events(options: { readonly since?: string; readonly signal: AbortSignal }): Promise<EngineStream>;
   /** The log's bytes with timestamps: `frames.ts` reads them. */
   logs(id: string, options: LogOptions): Promise<Readable>;
+  /** What is at a path of a container, running or not, as a tar archive; the status 404 where there is nothing. */
+  archive(id: string, path: string, signal?: AbortSignal): Promise<EngineStream>;
 }
 
 export interface ClientOptions extends TransportOptions {
@@ -146,6 +148,14 @@ class DockerodeClient implements EngineClient {
       },
     });
     return body;
+  }
+
+  archive(id: string, path: string, signal?: AbortSignal): Promise<EngineStream> {
+    const question = { what: "for a file", purpose: "details", ms: LOG_LIMIT_MS, signal } as const;
+    return this.#stream(question, {
+      path: `/containers/${encodeURIComponent(id)}/archive?`,
+      query: { path },
+    });
   }
 
   dispose(): void {

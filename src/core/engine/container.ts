@@ -38,6 +38,8 @@ export interface ContainerSetup {
   /** The logging driver's name. */
   readonly logDriver: string;
   readonly mounts: readonly ContainerMount[];
+  /** Only variables that are called as the commit or the date of a build is; absent for none. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface ContainerMount {

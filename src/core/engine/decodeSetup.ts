@@ -9,10 +9,10 @@ const Inspected = z.object({
   Created: text,
   Path: text,
   Args: z.catch(z.array(z.string()), []),
-  Config: z.catch(z.object({ WorkingDir: text, Tty: z.catch(z.boolean(), false) }), {
-    WorkingDir: "",
-    Tty: false,
-  }),
+  Config: z.catch(
+    z.object({ WorkingDir: text, Tty: z.catch(z.boolean(), false), Env: z.catch(z.array(text), []) }),
+    { WorkingDir: "", Tty: false, Env: [] },
+  ),
   HostConfig: z.catch(
     z.object({
       LogConfig: z.catch(z.object({ Type: text }), { Type: "" }),
@@ -33,6 +33,10 @@ const Mount = z.object({
   RW: z.catch(z.boolean(), true),
 });
 
+/** The values of others may be secrets. `build/info/names.ts` says which of them count. */
+const BUILD_VARIABLE =
+  /^(?:(?:GIT|CI|SOURCE|VCS|GITHUB)_(?:COMMIT|SHA|HASH|REVISION|REF)(?:_(?:SHA|HASH|ID))?|COMMIT(?:_(?:SHA|HASH|ID))?|SHA|REVISION|BUIL[DT]_(?:AT|DATE|TIME|TIMESTAMP))=./;
+
 /**
  * Reads what a container was made with out of `GET /containers/<id>/json`. What is missing is empty: no program, no
  * mounts, `/` as its folder, the zero of time.
@@ -46,6 +50,10 @@ export function decodeSetup(inspected: unknown): ContainerSetup | undefined {
   const tmpfs = Object.keys(HostConfig.Tmpfs)
     .filter((target) => target.startsWith("/") && !targets.has(target))
     .map((target): ContainerMount => ({ kind: "tmpfs", source: "", target, readOnly: false }));
+  const environment = Config.Env.filter((line) => BUILD_VARIABLE.test(line)).map((line) => {
+    const at = line.indexOf("=");
+    return [line.slice(0, at), line.slice(at + 1)] as const;
+  });
   return {
     createdAt: parseTime(Created) ?? 0,
     command: [...(Path === "" ? [] : [Path]), ...Args],
@@ -53,6 +61,7 @@ export function decodeSetup(inspected: unknown): ContainerSetup | undefined {
     tty: Config.Tty,
     logDriver: HostConfig.LogConfig.Type,
     mounts: [...listed, ...tmpfs],
+    ...(environment.length === 0 ? {} : { environment: Object.fromEntries(environment) }),
   };
 }
 

@@ -8,6 +8,8 @@ export interface EngineStream {
   readonly apiVersion?: string;
   /** The engine's own version, by its answer's headers (`Docker/28.5.2 (linux)`): `28.5.2`. */
   readonly version?: string;
+  /** Of an archive: what it tells of the path, base64 of JSON. */
+  readonly pathStat?: string;
 }
 
 /**
@@ -46,10 +48,12 @@ export function toEngineStream(answer: unknown): EngineStream {
   answer.on("error", () => {});
   const apiVersion = header(answer, "api-version");
   const version = /^[A-Za-z]+\/(\S+)/.exec(header(answer, "server") ?? "")?.[1];
+  const pathStat = header(answer, "x-docker-container-path-stat");
   return {
     body: answer,
     ...(apiVersion === undefined ? {} : { apiVersion }),
     ...(version === undefined ? {} : { version }),
+    ...(pathStat === undefined ? {} : { pathStat }),
   };
 }
 

@@ -93,6 +93,11 @@ export class ReloadRoom implements Disposable {
     this.#reloads.filesChanged(paths);
   }
 
+  /** Images, or files that are known to have changed, may be others now. */
+  lookAgain(): Promise<void> {
+    return this.#reloads.lookAgain();
+  }
+
   rescan(): Promise<void> {
     return this.#reloads.rescan();
   }

@@ -65,7 +65,7 @@ function serviceKey(stackId: string, service: string): string {
 }
 
 /** What names the project as well goes first. */
-function serviceSettings(
+export function serviceSettings(
   settings: Readonly<Record<string, ServiceSettings>>,
   stackId: string,
   service: string,

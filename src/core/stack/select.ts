@@ -84,6 +84,7 @@ function inputs(
     store.watches.get(project),
     store.reloads.get(project),
     store.lastWords.get(project),
+    store.baked.get(project),
     store.containers !== undefined,
     sets.length,
     ...sets,
@@ -110,6 +111,7 @@ function buildStack(
     known,
     reloads: store.reloads.get(project),
     lastWords: store.lastWords.get(project),
+    baked: store.baked.get(project),
   });
   return {
     id: project,

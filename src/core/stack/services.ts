@@ -1,3 +1,4 @@
+import type { BakedState } from "../../shared/builds.ts";
 import type { ContainerState, Drift, ReloadState, ServiceState } from "../../shared/model.ts";
 import type { KnownSet } from "../compose/model.ts";
 import type { EngineContainer } from "../engine/container.ts";
@@ -18,6 +19,8 @@ export interface ServiceFacts {
   readonly reloads?: ReadonlyMap<string, ReloadState> | undefined;
   /** By service. */
   readonly lastWords?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** By service. */
+  readonly baked?: ReadonlyMap<string, BakedState> | undefined;
 }
 
 /** The services of one stack. A service whose containers and declaration are the same objects as before is not made again. */
@@ -25,7 +28,7 @@ export class ServiceSelector {
   readonly #services = new Memo<ServiceState>();
 
   /** Declared services in the files' order, then those that only run, by name. */
-  select({ sets, mode, containers, known, reloads, lastWords }: ServiceFacts): ServiceState[] {
+  select({ sets, mode, containers, known, reloads, lastWords, baked }: ServiceFacts): ServiceState[] {
     const declared = new Map(
       sets.flatMap((set) => set.model?.services ?? []).map((service) => [service.name, service]),
     );
@@ -36,7 +39,8 @@ export class ServiceSelector {
       const own = byService.get(name) ?? [];
       const reload = known ? reloads?.get(name) : undefined;
       const words = lastWords?.get(name);
-      return this.#services.get(name, [known, mode, declaration, reload, words, ...own], () => {
+      const image = known ? baked?.get(name) : undefined;
+      return this.#services.get(name, [known, mode, declaration, reload, words, image, ...own], () => {
         const rows = own.toSorted(inOrder).map((each) => toState(each, drift(each, declaration, mode)));
         const inactiveProfiles = declaration?.active === false ? declaration.profiles : [];
         return {
@@ -46,9 +50,10 @@ export class ServiceSelector {
           watchable: declaration?.watchable ?? false,
           inactiveProfiles,
           containers: rows,
-          verdict: serviceVerdict(rows, known, inactiveProfiles, reload),
+          verdict: serviceVerdict(rows, known, inactiveProfiles, reload, image),
           ...(reload === undefined ? {} : { reload }),
           ...(words === undefined ? {} : { lastWords: words }),
+          ...(image === undefined ? {} : { baked: image }),
         };
       });
     });

@@ -1,3 +1,4 @@
+import type { BakedState } from "../../shared/builds.ts";
 import type { ActionState, ReloadState, WatchState } from "../../shared/model.ts";
 import type { KnownSet } from "../compose/model.ts";
 import type { ContainerChange, EngineContainer } from "../engine/container.ts";
@@ -19,6 +20,8 @@ export interface StackStore {
   readonly reloads: ReadonlyMap<string, ReadonlyMap<string, ReloadState>>;
   /** Stack id → service → the last lines of its log, where it has died. */
   readonly lastWords: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  /** Stack id → service → whether its image holds the code in the editor. */
+  readonly baked: ReadonlyMap<string, ReadonlyMap<string, BakedState>>;
 }
 
 export type StackEvent =
@@ -43,6 +46,12 @@ export type StackEvent =
       readonly service: string;
       readonly lines: readonly string[];
     }
+  | {
+      readonly kind: "baked";
+      readonly stackId: string;
+      readonly service: string;
+      readonly baked: BakedState | undefined;
+    }
   | { readonly kind: "actions"; readonly stackId: string; readonly actions: readonly ActionState[] };
 
 export const EMPTY_STORE: StackStore = {
@@ -55,6 +64,7 @@ export const EMPTY_STORE: StackStore = {
   watches: new Map(),
   reloads: new Map(),
   lastWords: new Map(),
+  baked: new Map(),
 };
 
 export function reduce(store: StackStore, event: StackEvent): StackStore {
@@ -83,6 +93,10 @@ export function reduce(store: StackStore, event: StackEvent): StackStore {
       const { stackId, service, lines } = event;
       const value = lines.length === 0 ? undefined : lines;
       return { ...store, lastWords: withValue(store.lastWords, stackId, service, value) };
+    }
+    case "baked": {
+      const { stackId, service, baked } = event;
+      return { ...store, baked: withValue(store.baked, stackId, service, baked) };
     }
     case "actions": {
       const actions = new Map(store.actions);

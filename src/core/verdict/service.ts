@@ -1,4 +1,6 @@
+import type { BakedState } from "../../shared/builds.ts";
 import type { ContainerState, Drift, ReloadState, Verdict } from "../../shared/model.ts";
+import { bakedVerdict } from "./baked.ts";
 import { brokenVerdict, reloadVerdict } from "./reload.ts";
 
 /**
@@ -7,12 +9,14 @@ import { brokenVerdict, reloadVerdict } from "./reload.ts";
  * @param known false while the engine has not told its containers, or can't be reached
  * @param inactiveProfiles of a service that Up leaves out
  * @param reload of a service that something reloads in
+ * @param baked of a service whose image is built here
  */
 export function serviceVerdict(
   containers: readonly ContainerState[],
   known: boolean,
   inactiveProfiles: readonly string[],
   reload?: ReloadState,
+  baked?: BakedState,
 ): Verdict {
   if (!known) return { kind: "unknown", reason: "Docker has not told its containers" };
   // One-off containers are visitors: `compose run` ends by itself and says nothing of the service.
@@ -25,11 +29,17 @@ export function serviceVerdict(
   }
   const [worst] = own.map(containerVerdict).sort((left, right) => rank(left) - rank(right));
   if (worst === undefined) return { kind: "unknown", reason: "nothing is known" };
-  if (reload === undefined || own.some(({ status }) => status !== "running")) return worst;
+  if (own.some(({ status }) => status !== "running")) return worst;
+  const image = baked && bakedVerdict(baked);
+  if (reload === undefined) {
+    return worst.kind === "unknown" && image !== undefined ? withHealth(own, image) : worst;
+  }
   // A build that has failed is why a health check fails; and what Up would make anew does not reload itself into it.
-  return (
-    brokenVerdict(reload) ?? (worst.kind === "notCurrent" ? worst : withHealth(own, reloadVerdict(reload)))
-  );
+  const broken = brokenVerdict(reload) ?? (worst.kind === "notCurrent" ? worst : undefined);
+  if (broken !== undefined) return broken;
+  const reloaded = withHealth(own, reloadVerdict(reload));
+  // What is baked in is a part of what runs: a reload says nothing of it.
+  return reloaded.kind !== "notCurrent" && image?.kind === "notCurrent" ? image : reloaded;
 }
 
 /** A start is over when the health check says so. */

@@ -6,6 +6,7 @@ import { type App, createApp } from "../../../src/core/app.ts";
 import { SILENT } from "../../../src/core/base/logger.ts";
 import type { AppState, StackState } from "../../../src/shared/model.ts";
 import type { Environment } from "../../../src/shared/protocol.ts";
+import { DEFAULT_BUILD } from "../../../src/shared/protocol.ts";
 import { environment } from "../../support/environment.ts";
 import { type ComposeProject, composeProject, shellImage } from "../support/composeProject.ts";
 
@@ -221,12 +222,17 @@ describe("an untrusted workspace", () => {
 describe("without an engine", () => {
   test("says so, knows the files, and heals by itself when one comes", async () => {
     const app = await start({
-      settings: { dockerHost: "unix:///nonexistent/docker.sock", stacks: [], services: {} },
+      settings: {
+        dockerHost: "unix:///nonexistent/docker.sock",
+        stacks: [],
+        services: {},
+        build: DEFAULT_BUILD,
+      },
     });
     const state = await app.settled();
     expect(state.engine).toMatchObject({ kind: "unreachable" });
     expect(stackOf(state)).toMatchObject({ known: false, total: 2 });
-    await app.update({ settings: { dockerHost: "", stacks: [], services: {} } });
+    await app.update({ settings: { dockerHost: "", stacks: [], services: {}, build: DEFAULT_BUILD } });
     const healed = await until(app, ({ engine }) => engine.kind === "connected");
     expect(healed.engine.kind).toBe("connected");
     await until(app, (next) => stackOf(next)?.known === true);

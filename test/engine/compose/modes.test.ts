@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { DEFAULT_BUILD } from "../../../src/shared/protocol.ts";
 import { type ComposeProject, composeProject, shellImage } from "../support/composeProject.ts";
 import { type StackApp, stackApp } from "../support/stackApp.ts";
 
@@ -29,7 +30,7 @@ beforeEach(async () => {
   ];
   const stacks = [{ folder: project.folder, value }];
   stack = await stackApp(project.name, project.folder, {
-    settings: { dockerHost: "", stacks, services: {} },
+    settings: { dockerHost: "", stacks, services: {}, build: DEFAULT_BUILD },
   });
 });
 
@@ -94,7 +95,7 @@ test("modes of the same files are told apart by their files of variables, though
     return { label, files: ["one.yaml"], envFiles: [`${label}.env`], project: project.name };
   });
   const stacks = [{ folder: project.folder, value: await Promise.all(entries) }];
-  await stack.app.update({ settings: { dockerHost: "", stacks, services: {} } });
+  await stack.app.update({ settings: { dockerHost: "", stacks, services: {}, build: DEFAULT_BUILD } });
   const [dev = "", production = ""] = stack.stack.modes.map(({ id }) => id);
 
   for (const modeId of [dev, production]) {
@@ -115,7 +116,12 @@ test("a mode that is gone, and files that the setting got wrong, are told before
   await expect(stack.act({ kind: "up", modeId: file("gone.yaml") })).rejects.toThrow("no such mode any more");
   const value = [{ files: ["dev.yaml"], project: project.name, envFile: "x" }];
   await stack.app.update({
-    settings: { dockerHost: "", stacks: [{ folder: project.folder, value }], services: {} },
+    settings: {
+      dockerHost: "",
+      stacks: [{ folder: project.folder, value }],
+      services: {},
+      build: DEFAULT_BUILD,
+    },
   });
   const stackId = stack.app.state.stacks.find(({ modes }) => modes.length > 0)?.id;
   await expect(stack.act({ kind: "up", ...(stackId ? { stackId } : {}) })).rejects.toThrow(

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { DEFAULT_BUILD } from "../../../src/shared/protocol.ts";
 import { type ComposeProject, composeProject, shellImage } from "../support/composeProject.ts";
 import { type StackApp, stackApp } from "../support/stackApp.ts";
 
@@ -32,7 +33,7 @@ beforeEach(async () => {
   ];
   const stacks = [{ folder: project.folder, value }];
   stack = await stackApp(project.name, project.folder, {
-    settings: { dockerHost: "", stacks, services: {} },
+    settings: { dockerHost: "", stacks, services: {}, build: DEFAULT_BUILD },
   });
 });
 

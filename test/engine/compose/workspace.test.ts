@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type App, createApp } from "../../../src/core/app.ts";
 import { SILENT } from "../../../src/core/base/logger.ts";
 import type { StackState } from "../../../src/shared/model.ts";
+import { DEFAULT_BUILD } from "../../../src/shared/protocol.ts";
 import { environment } from "../../support/environment.ts";
 import { type ComposeProject, composeProject, shellImage } from "../support/composeProject.ts";
 
@@ -36,6 +37,7 @@ function settings(value: unknown) {
     dockerHost: "",
     stacks: value === undefined ? [] : [{ folder: project.folder, value }],
     services: {},
+    build: DEFAULT_BUILD,
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import { gzipSync } from "node:zlib";
 
 /** An image registry on this machine's loopback, where engines take plain HTTP. */
@@ -74,4 +74,35 @@ export async function openRegistry(): Promise<Registry> {
 
 function digest(content: Buffer): string {
   return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+}
+
+/** Another address of a registry, where nothing is answered until it is told to. */
+export async function slowRegistry(
+  image: string,
+): Promise<{ readonly image: string; release(): void; close(): Promise<void> }> {
+  const [address = "", name = ""] = image.split("/");
+  const { hostname, port } = new URL(`http://${address}`);
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const server = createServer(async (asked, answer) => {
+    await released;
+    const { method, url: path, headers } = asked;
+    const passed = request({ hostname, port, path, method, headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 500, response.headers);
+      response.pipe(answer);
+    });
+    passed.once("error", () => answer.destroy());
+    asked.pipe(passed);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const own = server.address();
+  if (own === null || typeof own === "string") throw new Error("The registry has no port.");
+  return {
+    image: `127.0.0.1:${own.port}/${name}`,
+    release: () => release(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { NO_BUILDS } from "../../../src/shared/builds.ts";
 import {
   type AppState,
   LOOSE_STACK_ID,
@@ -96,6 +97,7 @@ export const appState: fc.Arbitrary<AppState> = fc.record<AppState>({
   ),
   cli: fc.constant<AppState["cli"]>({ kind: "unknown" }),
   settled: fc.boolean(),
+  builds: fc.constantFrom<AppState["builds"]>(NO_BUILDS, { ...NO_BUILDS, seen: "all" }),
   stacks: fc.uniqueArray(stack, { selector: ({ id }) => id, maxLength: 3 }),
 });
 

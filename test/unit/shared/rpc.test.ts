@@ -36,6 +36,11 @@ const base: Handlers = {
   findService: async () => null,
   contexts: async () => [],
   checkAlive: async () => null,
+  builds: async () => [],
+  followBuild: async () => null,
+  builders: async () => [],
+  verifyBytes: async () => [],
+  containerFile: async () => "",
   startRecording: async () => null,
   stopRecording: async () => "",
 };

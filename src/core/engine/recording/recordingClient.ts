@@ -62,6 +62,11 @@ export class RecordingClient implements EngineClient {
     return this.#client.logs(id, options);
   }
 
+  /** What files hold is none of a report's. */
+  archive(id: string, path: string, signal?: AbortSignal): Promise<EngineStream> {
+    return this.#client.archive(id, path, signal);
+  }
+
   dispose(): void {
     this.#client.dispose();
   }

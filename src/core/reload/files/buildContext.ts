@@ -1,7 +1,7 @@
 import path from "node:path";
+import { DockerPatterns, dockerIgnoreLines } from "../../build/dockerfile/dockerPatterns.ts";
 import type { ServiceBuild } from "../../compose/model.ts";
 import { DockerfileCopies } from "./dockerfileCopies.ts";
-import { DockerPatterns, dockerIgnoreLines } from "./dockerPatterns.ts";
 import { below, isWithin } from "./paths.ts";
 import { readText } from "./readText.ts";
 

@@ -1,8 +1,8 @@
 import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
+import type { ComposeService } from "../../compose/model.ts";
 import type { ContainerMount, ContainerSetup } from "../../engine/container.ts";
 import { readBuildContext } from "./buildContext.ts";
-import type { SourceQuery } from "./facts.ts";
 import { hostPath } from "./hostPath.ts";
 import { below, isWithin } from "./paths.ts";
 import { type Bind, Scope } from "./scope.ts";
@@ -15,7 +15,10 @@ export interface ReadScope {
 }
 
 /** Finds out what of this machine a container has. */
-export async function readScope({ service }: SourceQuery, { mounts }: ContainerSetup): Promise<ReadScope> {
+export async function readScope(
+  { service }: { readonly service: Pick<ComposeService, "build" | "watch"> | undefined },
+  { mounts }: Pick<ContainerSetup, "mounts">,
+): Promise<ReadScope> {
   const binds: Bind[] = [];
   const elsewhere: ContainerMount[] = [];
   for (const mount of mounts) {

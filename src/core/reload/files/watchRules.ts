@@ -1,6 +1,6 @@
 import path from "node:path";
+import { DockerPatterns } from "../../build/dockerfile/dockerPatterns.ts";
 import type { WatchRule } from "../../compose/model.ts";
-import { DockerPatterns } from "./dockerPatterns.ts";
 import { below, isWithin, join } from "./paths.ts";
 
 /** What editors write beside a file, and `.git`: left out whatever the rules say (Compose 2.26 and 2.40). */

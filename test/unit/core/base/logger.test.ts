@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createApp } from "../../../../src/core/app.ts";
 import { type Logger, redactingLogger } from "../../../../src/core/base/logger.ts";
+import { DEFAULT_BUILD } from "../../../../src/shared/protocol.ts";
 import { environment } from "../../../support/environment.ts";
 
 function remembering(): Logger & { readonly lines: string[] } {
@@ -26,7 +27,12 @@ test("what is logged anywhere in the core has its secrets hidden", async () => {
   const logger = remembering();
   const app = createApp({ logger, env: {}, homeDir: "/nowhere", platform: process.platform });
   try {
-    const settings = { dockerHost: "tcp://shop:hunter2@127.0.0.1:1", stacks: [], services: {} };
+    const settings = {
+      dockerHost: "tcp://shop:hunter2@127.0.0.1:1",
+      stacks: [],
+      services: {},
+      build: DEFAULT_BUILD,
+    };
     await app.initialize(environment([], { settings }));
     await app.settled();
     expect(logger.lines.join("\n")).toContain("tcp://shop:***@127.0.0.1:1");

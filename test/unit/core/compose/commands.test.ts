@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { BuildPlan } from "../../../../src/core/build/run/buildPlan.ts";
 import type { Command } from "../../../../src/core/compose/command.ts";
 import {
   type ComposeRequest,
@@ -33,6 +34,7 @@ const KINDS: readonly ActionKind[] = [
   "stop",
   "restart",
   "recreate",
+  "build",
   "rebuild",
   "pull",
   "kill",
@@ -58,6 +60,7 @@ describe("composeCommands", () => {
     ["stop", ["stop"], ["stop -- web"]],
     ["restart", ["restart"], ["restart -- web"]],
     ["recreate", ["up --detach --force-recreate"], ["up --detach --force-recreate --no-deps -- web"]],
+    ["build", ["build"], ["build -- web"]],
     ["rebuild", ["build", "up --detach"], ["build -- web", "up --detach -- web"]],
     ["pull", ["pull --ignore-buildable"], ["pull -- web"]],
     ["kill", ["kill"], ["kill -- web"]],
@@ -88,6 +91,7 @@ describe("composeCommands", () => {
     expect(asked({ kind: "up", build: true, wait: true })).toEqual(["up --detach --build --wait"]);
     expect(asked({ kind: "up", build: true, services: ["web"] })).toEqual(["up --detach --build -- web"]);
     expect(asked({ kind: "rebuild", noCache: true })[0]).toBe("build --no-cache");
+    expect(asked({ kind: "build", noCache: true, services: ["web"] })).toEqual(["build --no-cache -- web"]);
   });
 
   it("recreates without --no-deps where that would spoil the hash on the container", () => {
@@ -173,6 +177,57 @@ describe("the user's own commands", () => {
     expect(() => asked({ kind: "rebuild", noCache: true }, both)).toThrow(
       "shop is built by a command of its own, which decides about the cache.",
     );
+    expect(() => asked({ kind: "build", stampAll: true }, both)).toThrow("decides about build arguments.");
+    expect(asked({ kind: "build" }, both)).toEqual(["BUILD"]);
+  });
+});
+
+describe("build arguments", () => {
+  const one: BuildPlan = {
+    lines: [{ services: [], arguments: { GIT_COMMIT: "abc", CACHE_BUST: "1" } }],
+    thenNoBuild: false,
+  };
+  const two: BuildPlan = {
+    lines: [
+      { services: ["web"], arguments: { GIT_COMMIT: "abc" } },
+      { services: ["api", "db"], arguments: {} },
+    ],
+    thenNoBuild: false,
+  };
+
+  it("are given to what is built, line by line", () => {
+    expect(asked({ kind: "build", plan: one, noCache: true })).toEqual([
+      "build --no-cache --build-arg GIT_COMMIT=abc --build-arg CACHE_BUST=1",
+    ]);
+    expect(asked({ kind: "build", services: ["web"], plan: one })).toEqual([
+      "build --build-arg GIT_COMMIT=abc --build-arg CACHE_BUST=1 -- web",
+    ]);
+    expect(asked({ kind: "rebuild", plan: two })).toEqual([
+      "build --build-arg GIT_COMMIT=abc -- web",
+      "build -- api db",
+      "up --detach",
+    ]);
+  });
+
+  it("have images built before Up, which takes none", () => {
+    expect(asked({ kind: "up", build: true, wait: true, plan: one })).toEqual([
+      "build --build-arg GIT_COMMIT=abc --build-arg CACHE_BUST=1",
+      "up --detach --wait",
+    ]);
+    expect(asked({ kind: "up", plan: { ...two, lines: two.lines.slice(0, 1) } })).toEqual([
+      "build --build-arg GIT_COMMIT=abc -- web",
+      "up --detach",
+    ]);
+    expect(asked({ kind: "recreate", services: ["web"], plan: two }).slice(0, 2)).toEqual([
+      "build --build-arg GIT_COMMIT=abc -- web",
+      "build -- api db",
+    ]);
+  });
+
+  it("are not lost to an Up that always builds", () => {
+    const plan = { ...one, thenNoBuild: true };
+    expect(asked({ kind: "rebuild", plan })[1]).toBe("up --detach --no-build");
+    expect(asked({ kind: "up", build: true, plan })[1]).toBe("up --detach --no-build");
   });
 });
 
@@ -192,8 +247,8 @@ describe("without compose files", () => {
     });
   });
 
-  it("four kinds can't be done", () => {
-    expect(KINDS.filter(needsFiles)).toEqual(["up", "recreate", "rebuild", "pull"]);
+  it("some kinds can't be done", () => {
+    expect(KINDS.filter(needsFiles)).toEqual(["up", "recreate", "build", "rebuild", "pull"]);
   });
 });
 

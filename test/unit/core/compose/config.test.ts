@@ -60,7 +60,9 @@ describe("decodeConfig", () => {
             context: "/home/dev/shop/stack",
             dockerfile: "/home/dev/shop/stack/Dockerfile",
             target: "builder",
+            arguments: { PROFILE: "dev" },
           },
+          needs: ["db"],
           watch: [
             { path: "/home/dev/shop/stack/ui", action: "sync", target: "/ui", ignore: ["node_modules/"] },
             { path: "/home/dev/shop/stack/payload.bin", action: "rebuild", ignore: [] },
@@ -105,10 +107,17 @@ describe("decodeConfig", () => {
       context,
       dockerfile: "/etc/Dockerfile",
     });
-    expect(built({ context, dockerfile_inline: "FROM scratch" })).toEqual({ context });
+    expect(built({ context, dockerfile_inline: "FROM scratch" })).toEqual({
+      context,
+      inline: "FROM scratch",
+    });
     expect(built({ context, dockerfile: "https://example.com/Dockerfile" })).toEqual({ context });
     expect(built({ context: "https://example.com/a.git#main", dockerfile: "Dockerfile" })).toEqual({});
     expect(built(null)).toBeUndefined();
+    const given = { A: "1", EMPTY: "", LINES: "a\nb=c" };
+    expect(built({ args: { ...given, NONE: null } })).toEqual({ arguments: given });
+    expect(built({ args: ["A=1", "EMPTY=", "LINES=a\nb=c", "NONE"] })).toEqual({ arguments: given });
+    expect(built({ args: {} })).toEqual({});
     expect(built({ context: 5, dockerfile: [] })).toEqual({});
   });
 

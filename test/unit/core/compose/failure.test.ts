@@ -157,6 +157,38 @@ const SAID: readonly (readonly [string, string])[] = [
     "errors/err-port-host-in-use.txt",
     "Container infallible_hamilton was not started: port 127.0.0.1:18999 is already used by a program on this machine.",
   ],
+  [
+    "buildkit/compose226-err-nobuilder.txt",
+    "There is no builder nosuch: choose another one (the setting devloop.build.builder), or create it (docker buildx create).",
+  ],
+  [
+    "buildkit/compose226-err-othercontext.txt",
+    "The builder ok is of another Docker context: choose that context, or another builder (the setting devloop.build.builder).",
+  ],
+  [
+    "buildkit/compose226-err-builderaway.txt",
+    "The builder does not answer: start it, or choose another one (the setting devloop.build.builder).",
+  ],
+  [
+    "buildkit/compose226-err-cacheexport.txt",
+    "The builder in use can't write the cache that cache_to names: choose one with another driver (the setting devloop.build.builder), or turn on Docker's containerd image store.",
+  ],
+  [
+    "buildkit/compose240-err-nobuilder.txt",
+    "There is no builder nosuch: choose another one (the setting devloop.build.builder), or create it (docker buildx create).",
+  ],
+  [
+    "buildkit/compose240-err-othercontext.txt",
+    "The builder ok is of another Docker context: choose that context, or another builder (the setting devloop.build.builder).",
+  ],
+  [
+    "buildkit/compose240-err-builderaway.txt",
+    "The builder does not answer: start it, or choose another one (the setting devloop.build.builder).",
+  ],
+  [
+    "buildkit/compose240-err-cacheexport.txt",
+    "The builder in use can't write the cache that cache_to names: choose one with another driver (the setting devloop.build.builder), or turn on Docker's containerd image store.",
+  ],
   ["buildkit/compose-build-fail-plain.stderr", "The build failed: exit code 101."],
   [
     "buildkit/compose240-build-fail.stderr",

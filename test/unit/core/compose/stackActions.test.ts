@@ -1,11 +1,13 @@
+import { once } from "node:events";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SILENT } from "../../../../src/core/base/logger.ts";
 import { ProcessRunner, type RunOptions, type RunResult } from "../../../../src/core/base/process.ts";
+import type { BuildRun } from "../../../../src/core/build/run/ports.ts";
 import { ComposeWatches } from "../../../../src/core/compose/composeWatches.ts";
 import { DockerCli } from "../../../../src/core/compose/dockerCli.ts";
 import type { KnownSet } from "../../../../src/core/compose/model.ts";
 import { ActionQueue } from "../../../../src/core/compose/queue.ts";
-import { runStackAction } from "../../../../src/core/compose/stackActions.ts";
+import { runStackAction, type StackActionPorts } from "../../../../src/core/compose/stackActions.ts";
 import type { EngineContainer } from "../../../../src/core/engine/container.ts";
 import { selectStacks } from "../../../../src/core/stack/select.ts";
 import { EMPTY_STORE } from "../../../../src/core/stack/store.ts";
@@ -303,5 +305,91 @@ describe("an action that waited for its turn", () => {
     expect(await runStackAction(ports, down, abort.signal, async () => {})).toEqual({ kind: "cancelled" });
     lasting.resolve({ kind: "failed", summary: "It was still on." });
     expect(await watching).toEqual({ kind: "failed", summary: "It was still on." });
+  });
+});
+
+describe("builds", () => {
+  const intents: unknown[] = [];
+  const run = (history: boolean): BuildRun => ({
+    intend: async (intent) => {
+      intents.push(intent);
+      return { end: async () => void intents.push("end") };
+    },
+    hasHistory: async () => history,
+    begin: () => ({ push: () => {}, end: async () => {} }),
+  });
+
+  async function build(
+    request: Partial<ActionRequest> & Pick<ActionRequest, "kind">,
+    ports: Partial<StackActionPorts> = {},
+    world: World = {},
+  ): Promise<RunOptions[]> {
+    intents.length = 0;
+    const whole = { stackId: "shop", services: [], ...request };
+    const all = { ...portsOf(world), builds: async () => run(true), ...ports };
+    await runStackAction(all, whole, new AbortController().signal, async () => {});
+    return runner.asked.splice(0);
+  }
+
+  const intent = { stack: "shop", services: ["backend", "ui"], trigger: "button", mode: "dev" };
+
+  it("are said to be ours for as long as they may begin", async () => {
+    for (const kind of ["build", "rebuild", "up", "recreate"] as const) {
+      await build({ kind });
+      expect(intents).toEqual([intent, "end"]);
+    }
+    for (const kind of ["stop", "restart", "pull", "down"] as const) {
+      await build({ kind });
+      expect(intents).toEqual([]);
+    }
+    await build({ kind: "build", services: ["ui"] }, { trigger: "cli" });
+    expect(intents[0]).toEqual({ ...intent, services: ["ui"], trigger: "cli" });
+  });
+
+  it("are made in the mode that was asked for, which ends no watch", async () => {
+    const both = { sets: [DEV, PRODUCTION] };
+    const [asked] = await build({ kind: "build", modeId: PRODUCTION.id }, {}, both);
+    expect(asked?.args).toContain(PRODUCTION.files[0]);
+    expect(intents[0]).toEqual({ ...intent, mode: "production" });
+    const abort = new AbortController();
+    const watching = watches.run("shop", abort.signal, async (own) => {
+      await once(own, "abort");
+      return { kind: "cancelled" };
+    });
+    await build({ kind: "build", modeId: PRODUCTION.id }, {}, both);
+    expect(abort.signal.aborted).toBe(false);
+    await build({ kind: "up", modeId: PRODUCTION.id }, {}, both);
+    expect(await watching).toEqual({ kind: "cancelled" });
+  });
+
+  it("go on where they can't be told of", async () => {
+    const builds = () => Promise.reject(new Error("No room."));
+    expect(await build({ kind: "build" }, { builds })).toHaveLength(1);
+  });
+
+  it("go to the builder that was set", async () => {
+    const buildSettings = () => ({ stamps: [], builder: "far" });
+    for (const kind of ["build", "up", "recreate"] as const) {
+      for (const { env } of await build({ kind }, { buildSettings }))
+        expect(env).toMatchObject({ BUILDX_BUILDER: "far" });
+    }
+    const [plain] = await build({ kind: "build" });
+    expect(plain?.env).not.toHaveProperty("BUILDX_BUILDER");
+    const [stop] = await build({ kind: "stop" }, { buildSettings });
+    expect(stop?.env).not.toHaveProperty("BUILDX_BUILDER");
+  });
+
+  it("are read from Compose itself where buildx has no history", async () => {
+    const own = { builds: async () => run(false) };
+    runner.version = "2.26.1";
+    const [older] = await build({ kind: "build" }, own);
+    expect(older?.env).toMatchObject({ BUILDKIT_PROGRESS: "rawjson" });
+    expect(older?.args).not.toContain("--progress");
+    runner.version = "2.32.4";
+    const [newer] = await build({ kind: "up", build: true }, own);
+    expect(newer?.args.slice(0, 5)).toEqual(["compose", "--ansi", "never", "--progress", "json"]);
+    runner.version = "2.24.0";
+    const [oldest] = await build({ kind: "build" }, own);
+    expect(oldest?.args.slice(0, 5)).toEqual(["compose", "--ansi", "never", "--progress", "plain"]);
   });
 });

@@ -205,6 +205,21 @@ describe("an inspected container (Docker 28.5)", () => {
       expect(made?.logDriver).toBe("");
     });
 
+    test("of its variables only those are kept that tell of a build", () => {
+      const Env = [
+        "PATH=/bin",
+        "DB_PASSWORD=hunter2",
+        "SHA_KEY=secret",
+        "HASH=secret",
+        "GIT_COMMIT=0123abc",
+        "BUILD_DATE=a=b",
+        "COMMIT_SHA=",
+        "GIT_SHA",
+      ];
+      expect(setup({ Config: { Env } })?.environment).toEqual({ GIT_COMMIT: "0123abc", BUILD_DATE: "a=b" });
+      expect(setup({ Config: { Env: "PATH=/bin" } })).not.toHaveProperty("environment");
+    });
+
     test("is not told of one that was never started, and of no other type than expected", () => {
       expect(decodeInspect(inspected({ Status: "created" }))).not.toHaveProperty("setup");
       const odd = { Created: 5, Path: null, Args: "x", HostConfig: "y", Mounts: {} };

@@ -90,6 +90,10 @@ export class ReplayClient implements EngineClient {
     return Promise.reject(new Error("A report has no logs."));
   }
 
+  archive(): Promise<never> {
+    return Promise.reject(new Error("A report has no files."));
+  }
+
   dispose(): void {
     this.#stream?.destroy();
   }

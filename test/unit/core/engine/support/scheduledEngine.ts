@@ -87,6 +87,10 @@ export class ScheduledEngine implements EngineClient {
     return Promise.reject(new Error("There are no logs here."));
   }
 
+  archive(): Promise<never> {
+    return Promise.reject(new Error("There are no files here."));
+  }
+
   dispose(): void {
     this.break();
   }

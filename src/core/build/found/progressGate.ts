@@ -1,0 +1,28 @@
+/** What is longer is no error message. */
+const MOST_HELD = 64 * 1024;
+
+/**
+ * Lets a stream through from where it is progress on: rawjson begins with `{`, while what a command prints that fails
+ * (`ERROR: no record found for ref "…"`) is held back.
+ */
+export class ProgressGate {
+  #held = "";
+  #isOpen = false;
+
+  /** What may be passed on. */
+  push(text: string): string {
+    if (this.#isOpen) return text;
+    this.#held += text;
+    const start = /^\s*\{/.test(this.#held);
+    if (!start && this.#held.length <= MOST_HELD) return "";
+    this.#isOpen = true;
+    return this.take();
+  }
+
+  /** What was held back. */
+  take(): string {
+    const held = this.#held;
+    this.#held = "";
+    return held;
+  }
+}
