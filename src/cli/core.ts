@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { App } from "../core/app.ts";
 import { type Logger, SILENT } from "../core/base/logger.ts";
+import { DEFAULT_BUILD } from "../shared/protocol.ts";
 import { type CliOptions, type CliPorts, EXIT } from "./ports.ts";
 
 /** The folder that a command was called for, absolute; `undefined` where there is none, which is said. */
@@ -28,7 +29,7 @@ export async function withCore<T>(
     await app.initialize({
       folders: [folder],
       trust: "trusted",
-      settings: { dockerHost: "", stacks: [], services: {} },
+      settings: { dockerHost: "", stacks: [], services: {}, build: DEFAULT_BUILD },
       chosenModes: {},
       chosenProfiles: {},
       chosenContext: "",
@@ -50,7 +51,7 @@ function writer(err: (text: string) => void): Logger {
   return { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
 }
 
-async function isFolder(folder: string): Promise<boolean> {
+export async function isFolder(folder: string): Promise<boolean> {
   try {
     return (await stat(folder)).isDirectory();
   } catch {

@@ -19,3 +19,11 @@ export function durationText(ms: number): string {
   const rest = seconds % 60;
   return `${Math.floor(seconds / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
 }
+
+/** As a clock that runs: `0:42`, `12:05`, `1:02:03`. @param ms below 0 counts as 0 */
+export function clockText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / UNITS_MS.s));
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  const rest = String(seconds % 60).padStart(2, "0");
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes).padStart(2, "0")}:${rest}`;
+}

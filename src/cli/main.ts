@@ -21,8 +21,17 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     errIsTerminal: process.stderr.isTTY,
+    errColumns: () =>
+      // Some terminals that programs make do not know how wide they are.
+      process.stderr.isTTY && process.env["TERM"] !== "dumb" ? process.stderr.columns || 80 : undefined,
     signal: interrupt.signal,
     createApp: (logger) =>
-      createApp({ logger, env: process.env, homeDir: homedir(), platform: process.platform }),
+      createApp({
+        logger,
+        env: process.env,
+        homeDir: homedir(),
+        platform: process.platform,
+        trigger: "cli",
+      }),
   });
 }

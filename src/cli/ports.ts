@@ -9,6 +9,8 @@ export interface CliPorts {
   readonly err: (text: string) => void;
   /** Somebody reads along what `err` is given. */
   readonly errIsTerminal: boolean;
+  /** The width of the terminal that `err` is, now; `undefined`: none, or one whose lines can't be written over. */
+  readonly errColumns: () => number | undefined;
   /** Aborts when the user interrupts. */
   readonly signal: AbortSignal;
   readonly createApp: (logger: Logger) => App;

@@ -1,5 +1,6 @@
 import type { AppState, ContainerState, ServiceState, StackState, VerdictAction } from "../shared/model.ts";
 import type { Assessment } from "./assess.ts";
+import { align } from "./columns.ts";
 import { reloadText } from "./reloadTexts.ts";
 import { collisionTexts, problemTexts } from "./stackTexts.ts";
 
@@ -96,20 +97,26 @@ function portsText(service: ServiceState): string {
   return texts.length === 0 ? "-" : [...new Set(texts)].join(", ");
 }
 
-function verdictText(service: ServiceState, { activeMode }: StackState): string {
+function verdictText(service: ServiceState, { activeMode, known }: StackState): string {
   if (isLeftOut(service)) return "-";
   // Without a mode nobody knows which files would have to name it.
   const orphan = service.declared || activeMode === undefined ? "" : "; not in the compose files";
   const { verdict } = service;
   switch (verdict.kind) {
     case "current":
-    case "unknown":
       return verdict.kind + orphan;
+    case "unknown":
+      // Why nothing is known is the same for most; files that were touched are worth a look.
+      return (known && isTouched(service) ? `unknown: ${verdict.reason}` : verdict.kind) + orphan;
     case "pending":
       return `pending: ${verdict.reason}${orphan}`;
     case "notCurrent":
       return `not current: ${verdict.reason}${remedyText(verdict.action)}${orphan}`;
   }
+}
+
+function isTouched({ baked, reload }: ServiceState): boolean {
+  return reload === undefined && baked?.code.kind === "touched";
 }
 
 /** Of what the reason does not say by itself. */
@@ -131,16 +138,4 @@ function remedyText(action: VerdictAction): string {
 
 function isLeftOut(service: ServiceState): boolean {
   return own(service).length === 0 && service.inactiveProfiles.length > 0;
-}
-
-function align(rows: readonly (readonly string[])[]): string[] {
-  const [header = []] = rows;
-  const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map(
-    (row) =>
-      `${row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd()}\n`,
-  );
 }

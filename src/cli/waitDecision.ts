@@ -1,4 +1,5 @@
-import type { AppState, ServiceState, StackState } from "../shared/model.ts";
+import type { AppState, StackState } from "../shared/model.ts";
+import { isNamed, noService, noStack, ownStacks, serviceKey, servicesOf } from "./namedServices.ts";
 import { problemTexts } from "./stackTexts.ts";
 import { type Outcome, overallOutcome, type ServiceOutcome, serviceOutcome } from "./waitOutcome.ts";
 
@@ -26,10 +27,10 @@ export function decide(
   now: number,
 ): Decision {
   const { engine } = state;
-  const stacks = state.stacks.filter(({ origin }) => origin === "workspace");
+  const stacks = ownStacks(state);
   if (engine.kind === "unreachable") return impossible(`${engine.reason} ${engine.advice}`);
   if (stacks.length === 0) return impossible(noStack(state, waitFor.folder));
-  const all = stacks.flatMap((stack) => stack.services.map((service) => ({ stack, service })));
+  const all = servicesOf(stacks);
   const missing = waitFor.names.filter((name) => !all.some((each) => isNamed(each, name)));
   if (missing.length > 0) return impossible(noService(missing, stacks));
   const chosen = all.filter((each) =>
@@ -42,34 +43,8 @@ export function decide(
   return { kind: "outcome", outcome: overallOutcome(services), services };
 }
 
-interface InStack {
-  readonly stack: StackState;
-  readonly service: ServiceState;
-}
-
-function serviceKey({ stack, service }: InStack): string {
-  return `${stack.project}/${service.name}`;
-}
-
-function isNamed(each: InStack, name: string): boolean {
-  return name === each.service.name || name === serviceKey(each);
-}
-
 function impossible(...reasons: readonly string[]): Decision {
   return { kind: "impossible", reasons };
-}
-
-function noStack({ cli }: AppState, folder: string): string {
-  return cli.kind === "missing"
-    ? `${cli.reason} ${cli.advice}`
-    : `No compose file in ${folder}, and nothing runs that was started from it. Name the folder of the stack.`;
-}
-
-function noService(missing: readonly string[], stacks: readonly StackState[]): string {
-  const there = stacks.flatMap(({ project, services }) =>
-    services.map(({ name }) => (stacks.length === 1 ? name : `${project}/${name}`)),
-  );
-  return `There is no service ${missing.join(", ")}. There are: ${there.join(", ")}.`;
 }
 
 function nothingReloads(stacks: readonly StackState[]): string {

@@ -52,6 +52,7 @@ async function devloop(
       called.err += text;
     },
     errIsTerminal: false,
+    errColumns: () => undefined,
     signal: abort.signal,
     // The CLI uses these only.
     createApp: () => app as App,
@@ -81,6 +82,13 @@ describe("devloop", () => {
     ["wait", "a", "b"],
     ["wait", "--timeout", "soon"],
     ["wait", "--timeout"],
+    ["wait", "--no-cache"],
+    ["build", "a", "b"],
+    ["build", "--timeout", "5"],
+    ["build", "--mode"],
+    ["build", "--all"],
+    ["builds", "--stamp"],
+    ["toString"],
   ])("can't tell anything when called with %j %j", async (...argv) => {
     const { code, out, err, environments } = await devloop(argv);
     expect({ code, out, environments }).toEqual({ code: 2, out: "", environments: [] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { durationText, parseDuration } from "../../../src/cli/duration.ts";
+import { clockText, durationText, parseDuration } from "../../../src/cli/duration.ts";
 
 describe("a time that the user gives", () => {
   it.each([
@@ -26,4 +26,14 @@ describe("a time that the user is told", () => {
     [60_000, "1 min"],
     [125_400, "2 min 5 s"],
   ])("%d ms is %s", (ms, text) => expect(durationText(ms)).toBe(text));
+});
+
+describe("a clock", () => {
+  it.each([
+    [-5, "0:00"],
+    [999, "0:00"],
+    [42_000, "0:42"],
+    [725_000, "12:05"],
+    [3_723_000, "1:02:03"],
+  ])("after %d ms is %s", (ms, text) => expect(clockText(ms)).toBe(text));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderJson, renderTable } from "../../../src/cli/render.ts";
 import { serviceVerdict } from "../../../src/core/verdict/service.ts";
+import type { BakedState } from "../../../src/shared/builds.ts";
 import type { ServiceState, VerdictAction } from "../../../src/shared/model.ts";
 import { appState, container, mode, reloadState, serviceState, stackState } from "./states.ts";
 
@@ -64,6 +65,22 @@ describe("the table", () => {
     expect(told("watch")).toBe("not current: not taken in: docker compose watch takes it in");
     expect(told("rebuild")).toBe("not current: not taken in: Rebuild takes it in");
     expect(told("restart")).toBe("not current: not taken in");
+  });
+
+  it("says whose image lacks what was written, in one line, and which files were touched", () => {
+    const file = "/shop/src/main\n.rs";
+    const files = [{ file, kind: "changed" }] as const;
+    const lacks: BakedState = { code: { kind: "changed", builtAt: 1, files, more: 1 } };
+    const touched: BakedState = { code: { kind: "touched", builtAt: 1, files, more: 0 } };
+    const verdict = (baked: BakedState) => serviceVerdict([container()], true, [], undefined, baked);
+    const told = (baked: BakedState) =>
+      table(serviceState({ baked, verdict: verdict(baked) })).split("\n")[1];
+    expect(told(lacks)).toMatch(
+      /not current: its image lacks your change in main \.rs and 1 more: Rebuild takes it in$/,
+    );
+    expect(told(touched)).toMatch(/unknown: files were touched since its image was built: main \.rs$/);
+    const reloading = serviceState({ baked: touched, reload: reloadState() });
+    expect(table(reloading).split("\n")[1]).toMatch(/unknown$/);
   });
 
   it("sums up a service's containers, one-off ones left out", () => {
@@ -136,6 +153,13 @@ describe("the table", () => {
 });
 
 describe("the JSON", () => {
+  it("holds what is known of images", () => {
+    const baked = { code: { kind: "same", builtAt: 1, evidence: "Nothing differs." } } as const;
+    const state = appState({ stacks: [stackState({ services: [serviceState({ baked })] })] });
+    const told = JSON.parse(renderJson(state, { kind: "well", reasons: [] }));
+    expect(told.stacks[0].services[0].baked).toEqual(baked);
+  });
+
   it("holds the assessment and the state that it was made from", () => {
     const state = appState();
     expect(JSON.parse(renderJson(state, { kind: "notWell", reasons: ["why"] }))).toEqual({

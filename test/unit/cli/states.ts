@@ -1,3 +1,4 @@
+import { NO_BUILDS } from "../../../src/shared/builds.ts";
 import type {
   AppState,
   ContainerState,
@@ -18,6 +19,7 @@ export function appState(changes: Partial<AppState> = {}): AppState {
     },
     cli: { kind: "found", program: "/usr/bin/docker" },
     settled: true,
+    builds: NO_BUILDS,
     stacks: [stackState()],
     ...changes,
   };

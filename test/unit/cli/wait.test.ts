@@ -118,6 +118,7 @@ function start(state: AppState, ...args: readonly string[]): Running {
       for (const [each, resolve] of waiting) if (err.includes(each)) resolve();
     },
     errIsTerminal: true,
+    errColumns: () => undefined,
     signal: abort.signal,
     // The CLI uses no more of it than the fake has.
     createApp: () => app as unknown as App,
