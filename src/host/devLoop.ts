@@ -1,24 +1,21 @@
 import * as vscode from "vscode";
 import type { AppState } from "../shared/model.ts";
-import { ActionRunner } from "./actions/actionRunner.ts";
-import { StackOutput } from "./actions/stackOutput.ts";
-import { AcceptedCollisions } from "./commands/collisions.ts";
-import type { CommandParts } from "./commands/parts.ts";
+import { BuildClock } from "./builds/buildClock.ts";
+import type { CommandGround } from "./commands/parts.ts";
 import { registerCommands } from "./commands/register.ts";
-import { ComposeWatches } from "./composeWatch/composeWatches.ts";
 import { ContextKeyRegistry } from "./contextKeys.ts";
 import { ChosenContext } from "./contexts/chosenContext.ts";
 import { checkAliveOnFocus } from "./core/aliveOnFocus.ts";
 import { CoreProcess } from "./core/coreProcess.ts";
 import type { CoreChange } from "./core/coreState.ts";
 import { startCoreWorker } from "./core/coreWorker.ts";
-import { ComposeDiagnostics } from "./diagnostics/composeDiagnostics.ts";
+import { buildProblems } from "./diagnostics/buildProblems.ts";
+import { composeProblems } from "./diagnostics/composeProblems.ts";
+import { ProblemCollection } from "./diagnostics/problemCollection.ts";
+import { Documents } from "./documents/documents.ts";
 import { HostLog } from "./hostLog.ts";
-import { InspectDocuments } from "./inspect/inspectDocuments.ts";
-import { LogTerminals } from "./logs/logTerminals.ts";
 import { ChosenModes } from "./modes/chosenModes.ts";
 import { ChosenProfiles } from "./profiles/chosenProfiles.ts";
-import { Recordings } from "./report/recordings.ts";
 import { onDidChangeSettings, readSettings } from "./settings.ts";
 import { canAct, engineProblem, situationOf } from "./situation/situation.ts";
 import { StatusBar } from "./statusBar/statusBar.ts";
@@ -77,7 +74,14 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
   const tree = owned(new StackTree(core, situation));
   const view = owned(new StackView(tree, core, situation));
   const statusBar = owned(new StatusBar());
-  const diagnostics = owned(new ComposeDiagnostics());
+  const composeFaults = owned(new ProblemCollection("compose"));
+  const buildFaults = owned(new ProblemCollection("build"));
+  const clock = owned(
+    new BuildClock(() => {
+      statusBar.update(core.state, situation());
+      tree.refreshBuilding();
+    }),
+  );
   const changedFiles = owned(new ChangedFiles((paths) => core.filesChanged(paths)));
   const keys = new ContextKeyRegistry();
   const show = (change: CoreChange) => {
@@ -86,7 +90,9 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
     keys.set("devloop.engineProblem", engineProblem(core.state.app.engine));
     view.update(change);
     statusBar.update(core.state, situation());
-    diagnostics.update(core.state.app.stacks);
+    composeFaults.update(composeProblems(core.state.app.stacks));
+    buildFaults.update(buildProblems(core.state.app));
+    clock.update(core.state.app);
     changedFiles.update(core.state.app.stacks);
   };
   owned(core.onDidChange(show));
@@ -98,29 +104,18 @@ export function startDevLoop(context: vscode.ExtensionContext): DevLoop {
   owned(onDidChangeWorkspace(tell));
   owned(onDidChangeSettings(log, (settings) => tell({ settings })));
 
-  const logs = owned(new LogTerminals(core));
-  const output = owned(new StackOutput());
-  const actions = new ActionRunner(core, output, (stackId, service) => void logs.show({ stackId, service }));
-  const inspect = owned(new InspectDocuments(core));
-  const parts: CommandParts = {
+  const ground: CommandGround = {
     core,
-    actions,
-    output,
     modes,
     profiles,
     context: chosenContext,
-    collisions: new AcceptedCollisions(memory, async (stack) => {
-      const { askAboutCollision } = await import("./commands/confirm.ts");
-      return askAboutCollision(stack);
-    }),
-    watches: owned(new ComposeWatches(core, output)),
-    recordings: owned(new Recordings(core)),
-    logs,
-    inspect,
+    documents: owned(new Documents(core)),
     log,
+    memory,
     reveal: (row) => view.reveal(row),
+    own: owned,
   };
-  const loadCommands = async () => (await import("./commands/table.ts")).commandTable(parts);
+  const loadCommands = async () => (await import("./commands/table.ts")).commandTable(ground);
   owned(registerCommands(loadCommands, log));
   owned(checkAliveOnFocus(core));
 

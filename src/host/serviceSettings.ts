@@ -45,14 +45,21 @@ export function mergeServices(all: readonly Services[]): Services {
 
 /** A text says why it can't be used. */
 function decodeEntry(entry: unknown): ServiceSettings | string {
-  if (!isObject(entry)) return 'it has to be an object with "reload", "probe" or both.';
-  const { reload, probe, ...others } = entry;
+  if (!isObject(entry)) return 'it has to be an object with "reload", "probe" or "buildInfo".';
+  const { reload, probe, buildInfo, ...others } = entry;
   const [other] = Object.keys(others);
   if (other !== undefined) return `there is no key ${JSON.stringify(other)}.`;
   const tool = RELOADS.find((each) => each === reload);
   if (reload !== undefined && tool === undefined) return `"reload" has to be one of ${RELOADS.join(", ")}.`;
   if (probe !== undefined && !isHttpAddress(probe)) return '"probe" has to be an http: or https: address.';
-  return { ...(tool === undefined ? {} : { reload: tool }), ...(probe === undefined ? {} : { probe }) };
+  if (buildInfo !== undefined && !isHttpAddress(buildInfo)) {
+    return '"buildInfo" has to be an http: or https: address.';
+  }
+  return {
+    ...(tool === undefined ? {} : { reload: tool }),
+    ...(probe === undefined ? {} : { probe }),
+    ...(buildInfo === undefined ? {} : { buildInfo }),
+  };
 }
 
 function isHttpAddress(value: unknown): value is string {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Settings } from "../shared/protocol.ts";
+import { type BuildSettings, DEFAULT_BUILD, type Settings, STAMPS } from "../shared/protocol.ts";
 import type { HostLog } from "./hostLog.ts";
 import { decodeServices, mergeServices } from "./serviceSettings.ts";
 
@@ -12,7 +12,12 @@ export const STACKS_SETTING = "devloop.stacks";
  * @param log is told what can't be used
  */
 export function readSettings(log: HostLog): Settings {
-  return { dockerHost: readDockerHost(), stacks: readFolders("stacks"), services: readServices(log) };
+  return {
+    dockerHost: readDockerHost(),
+    stacks: readFolders("stacks"),
+    services: readServices(log),
+    build: readBuild(),
+  };
 }
 
 /** A hand-written settings.json can hold anything; the core says what is wrong with an address. */
@@ -32,6 +37,25 @@ function readServices(log: HostLog): Settings["services"] {
   // What is set for all folders is wrong in each of them, and said once.
   for (const problem of new Set(decoded.flatMap(({ problems }) => problems))) log.write("warn", problem);
   return mergeServices(decoded.map(({ services }) => services));
+}
+
+/** What can't be used counts as not set. */
+export function readBuild(): BuildSettings {
+  const config = vscode.workspace.getConfiguration(SECTION);
+  const stamps = config.get<unknown>("build.arguments");
+  const builder = config.get<unknown>("build.builder");
+  return {
+    stamps: Array.isArray(stamps) ? STAMPS.filter((stamp) => stamps.includes(stamp)) : DEFAULT_BUILD.stamps,
+    builder: typeof builder === "string" ? builder.trim() : DEFAULT_BUILD.builder,
+  };
+}
+
+const BEFORE_UP = ["ask", "rebuild", "never"] as const;
+
+/** What to do before an Up that would run an image that is known to lack a change. */
+export function readBeforeUp(): (typeof BEFORE_UP)[number] {
+  const value = vscode.workspace.getConfiguration(SECTION).get<unknown>("build.beforeUp");
+  return BEFORE_UP.find((each) => each === value) ?? "ask";
 }
 
 /** Each folder may have its own; folders of virtual file systems are no place where compose could run. */

@@ -56,6 +56,16 @@ export function dayOf(time: number, style: Omit<TimeStyle, "now">): string {
   return format(time, style, { dateStyle: "short" });
 }
 
+/** A running clock: `0:42`, `12:05`, `1:02:05`; never negative, as {@link formatDuration}. */
+export function formatClock(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (count: number) => String(count).padStart(2, "0");
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const rest = two(seconds % 60);
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${two(minutes % 60)}:${rest}`;
+}
+
 /** Making a formatter costs 50 times what using it does, and every row is written several times for each change. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

@@ -4,6 +4,7 @@ import type { ActionRequest, ActionResult } from "../../shared/protocol.ts";
 import { RpcError } from "../../shared/rpcMessages.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
 import { actionTitle, stackName } from "./actionTitle.ts";
+import { BuildProgress } from "./buildProgress.ts";
 import { OutputText } from "./outputText.ts";
 import type { StackOutput } from "./stackOutput.ts";
 
@@ -48,6 +49,9 @@ export class ActionRunner {
     channel.appendLine(`── ${title} ── ${new Date().toLocaleTimeString(vscode.env.language)}`);
     const abort = new AbortController();
     const text = new OutputText();
+    const builds = new BuildProgress(this.#core, action.stack.id, (message) => {
+      if (!abort.signal.aborted) progress.report({ message });
+    });
     const cancelled = token.onCancellationRequested(() => {
       progress.report({ message: vscode.l10n.t("cancelling…") });
       abort.abort();
@@ -57,7 +61,7 @@ export class ActionRunner {
         signal: abort.signal,
         onStream: (chunk) => {
           channel.append(text.push(chunk));
-          if (!abort.signal.aborted) progress.report({ message: text.lastLine });
+          if (!abort.signal.aborted && !builds.building) progress.report({ message: text.lastLine });
         },
       });
       channel.appendLine(`── ${title}: ${ending(result)} ──\n`);
@@ -69,6 +73,7 @@ export class ActionRunner {
       return { kind: "failed", summary: error.message };
     } finally {
       cancelled.dispose();
+      builds.dispose();
     }
   }
 

@@ -23,12 +23,13 @@ function actionWords({ kind, services }: ActionRequest, t: Translate): string {
 
 function manner(
   modes: readonly StackMode[],
-  { noCache, build, wait, volumes, modeId }: ActionRequest,
+  { noCache, stampAll, build, wait, volumes, modeId }: ActionRequest,
   t: Translate,
 ): ((text: string) => string)[] {
   const mode = modes.find(({ id }) => id === modeId);
   return [
     ...(noCache === true ? [(text: string) => t("{0} without cache", text)] : []),
+    ...(stampAll === true ? [(text: string) => t("{0} with new stamps", text)] : []),
     ...(build === true ? [(text: string) => t("{0} with build", text)] : []),
     ...(volumes === true ? [(text: string) => t("{0} with volumes", text)] : []),
     ...(mode === undefined ? [] : [(text: string) => t("{0} as {1}", text, mode.label)]),

@@ -1,5 +1,6 @@
 import type { ActionKind } from "../../shared/model.ts";
 import type { ActionRequest, ActionResult } from "../../shared/protocol.ts";
+import { rebuildFirst } from "../beforeUp/rebuildFirst.ts";
 import type { CommandOptions } from "./options.ts";
 import type { CommandParts } from "./parts.ts";
 import type { Target } from "./target.ts";
@@ -15,7 +16,13 @@ export type Act = (
 ) => Promise<ActionResult | undefined>;
 
 /** What containers there are can be told by the project's name; what they should be, by the files alone. */
-const NEEDS_FILES: ReadonlySet<ActionKind> = new Set<ActionKind>(["up", "recreate", "rebuild", "pull"]);
+const NEEDS_FILES: ReadonlySet<ActionKind> = new Set<ActionKind>([
+  "up",
+  "recreate",
+  "build",
+  "rebuild",
+  "pull",
+]);
 /** Touches containers that another folder may have made under the same name. */
 const TOUCHES: ReadonlySet<ActionKind> = new Set<ActionKind>([
   "up",
@@ -36,8 +43,12 @@ export function actor({ core, actions, modes, collisions }: CommandParts): Act {
     const modeNeeded = NEEDS_FILES.has(kind) && manner.modeId === undefined;
     if (modeNeeded && !(await modes.ensure(stack, core))) return undefined;
     if (TOUCHES.has(kind) && !confirmed && !(await collisions.allow(stack))) return undefined;
+    const ups = kind === "up" && manner.build !== true && manner.modeId === undefined;
+    const build = ups ? await rebuildFirst(stack, service, confirmed) : manner.build;
+    if (ups && build === undefined) return undefined;
     return actions.run({
       ...manner,
+      ...(build === true ? { build } : {}),
       stack,
       kind,
       ...(service === undefined ? {} : { service: service.name }),

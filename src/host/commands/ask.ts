@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
-import type { ContainerState, ServiceState, StackState } from "../../shared/model.ts";
+import type { AppState, ContainerState, ServiceState, StackState } from "../../shared/model.ts";
 import { containerStatus } from "../status/containerStatus.ts";
+import { style } from "../tree/style.ts";
 import { containerChoices, serviceChoices, stackAndServiceChoices, stackChoices } from "./choices.ts";
 import type { Fits } from "./fits.ts";
 import { pickOne } from "./pick.ts";
@@ -11,16 +12,16 @@ import { type ContainerTarget, resolveTarget, type ServiceTarget, type Target } 
  * `none` is the sentence for a command that nothing fits.
  */
 export class TargetQuestions {
-  readonly #stacks: () => readonly StackState[];
+  readonly #state: () => AppState;
 
-  constructor(stacks: () => readonly StackState[]) {
-    this.#stacks = stacks;
+  constructor(state: () => AppState) {
+    this.#state = state;
   }
 
   /** The workspace's own, where there is one: a stack elsewhere is meant only by its row. */
   stack(argument: unknown, fits: Fits, none: string): Promise<Target | undefined> {
     return this.#resolve(argument, () => {
-      const choices = stackChoices(this.#stacks(), fits, vscode.l10n.t);
+      const choices = stackChoices(this.#state(), fits, style());
       const [own, ...others] = choices.filter(({ value }) => value.stack.origin === "workspace");
       const meant = own !== undefined && others.length === 0 ? [own] : choices;
       return pickOne(meant, vscode.l10n.t("Which stack?"), none);
@@ -30,15 +31,19 @@ export class TargetQuestions {
   /** A service, or a stack as a whole. */
   stackOrService(argument: unknown, fits: Fits, none: string): Promise<Target | undefined> {
     return this.#resolve(argument, () => {
-      const choices = stackAndServiceChoices(this.#stacks(), fits, vscode.l10n.t);
+      const choices = stackAndServiceChoices(this.#state(), fits, style());
       return pickOne(choices, vscode.l10n.t("Which stack or service?"), none);
     });
   }
 
   async service(argument: unknown, fits: Fits, none: string): Promise<ServiceTarget | undefined> {
     const ask = (stacks: readonly StackState[]) =>
-      pickOne(serviceChoices(stacks, fits, vscode.l10n.t), vscode.l10n.t("Which service?"), none);
-    const target = await this.#resolve(argument, () => ask(this.#stacks()));
+      pickOne(
+        serviceChoices({ ...this.#state(), stacks }, fits, style()),
+        vscode.l10n.t("Which service?"),
+        none,
+      );
+    const target = await this.#resolve(argument, () => ask(this.#state().stacks));
     if (target === undefined) return undefined;
     return target.service === undefined ? ask([target.stack]) : { ...target, service: target.service };
   }
@@ -63,7 +68,7 @@ export class TargetQuestions {
     argument: unknown,
     ask: () => Promise<T | undefined>,
   ): Promise<Target | undefined> {
-    const resolved = resolveTarget(this.#stacks(), argument);
+    const resolved = resolveTarget(this.#state().stacks, argument);
     if (resolved.kind === "none") return ask();
     if (resolved.kind === "found") return resolved.target;
     void vscode.window.showInformationMessage(vscode.l10n.t("It is not there any more."));

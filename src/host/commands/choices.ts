@@ -1,7 +1,8 @@
-import type { ContainerState, ServiceState, StackOrigin, StackState } from "../../shared/model.ts";
+import type { AppState, ContainerState, ServiceState, StackOrigin, StackState } from "../../shared/model.ts";
 import { serviceStatus } from "../status/serviceStatus.ts";
 import { stackStatus } from "../status/stackStatus.ts";
 import type { Translate } from "../translate.ts";
+import type { Style } from "../tree/row.ts";
 import type { Fits } from "./fits.ts";
 import type { ContainerTarget, ServiceTarget, Target } from "./target.ts";
 
@@ -19,51 +20,46 @@ export interface Separator {
   readonly separator: string;
 }
 
+/** What is chosen among. */
+export type Known = Pick<AppState, "stacks" | "builds">;
+
 /** The stacks that a command fits; containers of no stack have none that could be meant as a whole. */
-export function stackChoices(stacks: readonly StackState[], fits: Fits, t: Translate): Choice<Target>[] {
+export function stackChoices({ stacks, builds }: Known, fits: Fits, style: Style): Choice<Target>[] {
   return stacks
     .filter((stack) => stack.origin !== "loose" && fits.stack(stack))
     .map((stack) => ({
       label: stack.project,
-      description: stackStatus(stack, t).text,
+      description: stackStatus(stack, builds, style).text,
       value: { stack },
-      ...group(stack.origin, t),
+      ...group(stack.origin, style.t),
     }));
 }
 
 /** With the stack's name where there is more than one stack. */
-export function serviceChoices(
-  stacks: readonly StackState[],
-  fits: Fits,
-  t: Translate,
-): Choice<ServiceTarget>[] {
+export function serviceChoices({ stacks, builds }: Known, fits: Fits, style: Style): Choice<ServiceTarget>[] {
   const named = stacks.filter(({ origin }) => origin !== "loose").length > 1;
   return stacks.flatMap((stack) =>
     stack.services
       .filter((service) => fits.service(service, stack))
       .map((service) => {
-        const status = serviceStatus(service, stack, t).text;
+        const status = serviceStatus(service, stack, builds, style).text;
         return {
           label: service.name,
           description: named && stack.origin !== "loose" ? `${stack.project} · ${status}` : status,
           value: { stack, service },
-          ...group(stack.origin, t),
+          ...group(stack.origin, style.t),
         };
       }),
   );
 }
 
 /** Stacks and services, a group after the other. */
-export function stackAndServiceChoices(
-  stacks: readonly StackState[],
-  fits: Fits,
-  t: Translate,
-): Choice<Target>[] {
+export function stackAndServiceChoices(known: Known, fits: Fits, style: Style): Choice<Target>[] {
   return ORIGINS.flatMap((origin) => {
-    const some = stacks.filter((stack) => stack.origin === origin);
+    const some = known.stacks.filter((stack) => stack.origin === origin);
     // Told by all stacks, so that a service says its stack's name wherever there are several.
-    const services = serviceChoices(stacks, fits, t).filter(({ value }) => some.includes(value.stack));
-    return [...stackChoices(some, fits, t), ...services];
+    const services = serviceChoices(known, fits, style).filter(({ value }) => some.includes(value.stack));
+    return [...stackChoices({ ...known, stacks: some }, fits, style), ...services];
   });
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { StackState } from "../../shared/model.ts";
 import { chooseContext } from "../contexts/chooseContext.ts";
-import { askMode } from "../modes/chosenModes.ts";
+import { askMode } from "../modes/askMode.ts";
 import { replacesContainers } from "../modes/switchMode.ts";
 import { askPlan, showPlan } from "../plan/showPlan.ts";
 import { askProfiles } from "../profiles/askProfiles.ts";

@@ -28,6 +28,8 @@ export const FITS = {
   created: hasContainers,
   declared: withFiles({ stack: () => true, service: ({ declared }) => declared }),
   buildable: withFiles(someService(({ buildable }) => buildable)),
+  /** An image of ours, and a container that may have a copy of what is in it. */
+  verifiable: someService((service) => service.buildable && ownContainers(service).length > 0),
   recreatable: withFiles(
     someService((service, stack) => service.declared && hasContainers.service(service, stack)),
   ),

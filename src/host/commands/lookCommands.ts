@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ServiceState } from "../../shared/model.ts";
 import { stackName } from "../actions/actionTitle.ts";
+import { inspectUri } from "../documents/uris.ts";
 import { isThere, openFiles, openPlace, openSetting } from "../files/openFiles.ts";
 import { portAddresses } from "../ports/addresses.ts";
 import { openInBrowser } from "../ports/openInBrowser.ts";
@@ -15,7 +16,7 @@ import type { CommandParts, Handler } from "./parts.ts";
 import { modeOf } from "./target.ts";
 
 /** The commands that show what is there, or lead into it. */
-export function lookCommands({ core, output, logs, inspect }: CommandParts, ask: TargetQuestions) {
+export function lookCommands({ core, output, logs, documents }: CommandParts, ask: TargetQuestions) {
   const { t } = vscode.l10n;
   const noContainer = t("There is no container.");
   return {
@@ -42,7 +43,10 @@ export function lookCommands({ core, output, logs, inspect }: CommandParts, ask:
     },
     "devloop.inspect": async (argument) => {
       const target = await ask.container(argument, () => true, noContainer);
-      if (target !== undefined) await inspect.show(target.container.id, target.container.name);
+      if (target !== undefined) {
+        const document = await documents.open(inspectUri(target.container.id, target.container.name));
+        await vscode.window.showTextDocument(document, { preview: true });
+      }
     },
     "devloop.copyId": async (argument) => {
       const target = await ask.container(argument, () => true, noContainer);

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { isWords } from "../decodeLists.ts";
 
 /**
@@ -15,6 +16,10 @@ export interface CommandOptions {
   readonly context?: string;
   /** A program and its arguments. */
   readonly command?: readonly string[];
+  /** A builder's name; empty: Docker's current one. */
+  readonly builder?: string;
+  /** Absolute: what to compare, or where to write. */
+  readonly file?: string;
 }
 
 export function decodeOptions(value: unknown): CommandOptions {
@@ -26,11 +31,15 @@ export function decodeOptions(value: unknown): CommandOptions {
   const profiles = of("profiles");
   const context = of("context");
   const command = of("command");
+  const builder = of("builder");
+  const file = of("file");
   return {
     confirmed: of("confirmed") === true,
     ...(typeof mode === "string" ? { mode } : {}),
     ...(profiles === null || isWords(profiles) ? { profiles } : {}),
     ...(typeof context === "string" ? { context } : {}),
     ...(isWords(command) && command.length > 0 ? { command } : {}),
+    ...(typeof builder === "string" ? { builder } : {}),
+    ...(typeof file === "string" && path.isAbsolute(file) ? { file } : {}),
   };
 }

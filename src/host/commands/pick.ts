@@ -21,7 +21,40 @@ export async function pick<T>(
   question: string,
   title?: string,
 ): Promise<T | undefined> {
-  const items = withSeparators(choices).map((entry): vscode.QuickPickItem & { choice?: Choice<T> } => {
+  const picked = await vscode.window.showQuickPick(toItems(choices), options(question, title));
+  return picked?.choice?.value;
+}
+
+/**
+ * As {@link pick}, where it takes a while to find out what there is: the question is there at once, and shows that.
+ * None is said in a sentence.
+ */
+export async function pickOnceKnown<T>(
+  choices: Promise<readonly Choice<T>[]>,
+  question: string,
+  none: string,
+  title?: string,
+): Promise<T | undefined> {
+  const nothing = new vscode.CancellationTokenSource();
+  const items = choices.then((known) => {
+    if (known.length === 0) nothing.cancel();
+    return toItems(known);
+  });
+  try {
+    const picked = await vscode.window.showQuickPick(items, options(question, title), nothing.token);
+    if (nothing.token.isCancellationRequested) void vscode.window.showInformationMessage(none);
+    return picked?.choice?.value;
+  } finally {
+    nothing.dispose();
+  }
+}
+
+function options(question: string, title: string | undefined): vscode.QuickPickOptions {
+  return { ...(title === undefined ? {} : { title }), placeHolder: question, matchOnDescription: true };
+}
+
+function toItems<T>(choices: readonly Choice<T>[]): (vscode.QuickPickItem & { choice?: Choice<T> })[] {
+  return withSeparators(choices).map((entry) => {
     if ("separator" in entry) return { label: entry.separator, kind: vscode.QuickPickItemKind.Separator };
     const { label, description, detail } = entry;
     return {
@@ -31,10 +64,4 @@ export async function pick<T>(
       choice: entry,
     };
   });
-  const picked = await vscode.window.showQuickPick(items, {
-    ...(title === undefined ? {} : { title }),
-    placeHolder: question,
-    matchOnDescription: true,
-  });
-  return picked?.choice?.value;
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { openFiles } from "../files/openFiles.ts";
+import { openFiles, openPlace } from "../files/openFiles.ts";
 import { ownStacks } from "../status/stackStatus.ts";
 import { style } from "../tree/style.ts";
 import type { Step } from "../whatToDo/steps.ts";
@@ -10,7 +10,8 @@ import { resolveTarget } from "./target.ts";
 
 /** Asks what to do about a service, and does it by the commands that there are, with their questions. */
 export async function sayWhatToDo(parts: CommandParts, argument: unknown): Promise<unknown> {
-  const { engine, stacks } = parts.core.state.app;
+  const { app } = parts.core.state;
+  const { engine, stacks } = app;
   if (engine.kind === "unreachable") return vscode.commands.executeCommand("devloop.explainEngine");
   const resolved = resolveTarget(stacks, argument);
   if (resolved.kind === "gone") {
@@ -18,7 +19,7 @@ export async function sayWhatToDo(parts: CommandParts, argument: unknown): Promi
     return undefined;
   }
   const target = resolved.kind === "found" ? resolved.target : undefined;
-  const { title, question, choices } = whatToDo(ownStacks(stacks), target, engine, style());
+  const { title, question, choices } = whatToDo(ownStacks(stacks), target, app, style());
   if (choices.length === 0) return vscode.commands.executeCommand("devloop.showStacks");
   const step = await pick(choices, question, title);
   return step && take(step, parts);
@@ -30,6 +31,8 @@ async function take(step: Step, parts: CommandParts): Promise<unknown> {
       return vscode.commands.executeCommand(step.command, step.argument);
     case "open":
       return openFiles([step.file]);
+    case "openPlace":
+      return openPlace(step.place);
     case "reveal":
       return parts.reveal(step.row);
     case "turn":

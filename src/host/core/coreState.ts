@@ -1,3 +1,4 @@
+import { NO_BUILDS } from "../../shared/builds.ts";
 import { type AppState, EMPTY_STATE, type StackState, type Trust } from "../../shared/model.ts";
 import type { Patch } from "../../shared/patch.ts";
 
@@ -35,7 +36,7 @@ function hasTold({ engine, stacks, settled }: AppState): boolean {
 
 /** What is left of a state whose teller is gone: the names stay, what was known of containers does not. */
 export function withoutKnowledge(app: AppState): AppState {
-  return { ...app, engine: { kind: "idle" }, stacks: app.stacks.map(forgetStack) };
+  return { ...app, engine: { kind: "idle" }, builds: NO_BUILDS, stacks: app.stacks.map(forgetStack) };
 }
 
 function forgetStack(stack: StackState): StackState {
@@ -44,7 +45,7 @@ function forgetStack(stack: StackState): StackState {
     known: false,
     running: 0,
     actions: [],
-    services: stack.services.map(({ reload: _reload, lastWords: _lastWords, ...service }) => ({
+    services: stack.services.map(({ reload: _reload, lastWords: _lastWords, baked: _baked, ...service }) => ({
       ...service,
       containers: [],
       verdict: { kind: "unknown", reason: "Dev Loop is restarting" },

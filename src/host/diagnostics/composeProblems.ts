@@ -1,18 +1,13 @@
-import type { Place, StackState } from "../../shared/model.ts";
+import type { StackState } from "../../shared/model.ts";
 import { withoutFile } from "../../shared/problemText.ts";
-
-/** What Compose has against a file, and where. */
-export interface ComposeProblem {
-  readonly place: Place;
-  readonly message: string;
-}
+import type { Problem } from "./problemCollection.ts";
 
 /**
  * The problems of every set of files that Compose refused, whether it is in use or not: who edits a file wants to know.
  * One fault that breaks several sets is told once. What is not the files' fault has no place, and no problem here.
  */
-export function composeProblems(stacks: readonly StackState[]): ComposeProblem[] {
-  const found = new Map<string, ComposeProblem>();
+export function composeProblems(stacks: readonly StackState[]): Problem[] {
+  const found = new Map<string, Problem>();
   for (const { problem, problemPlace: place } of stacks.flatMap(({ modes }) => modes)) {
     if (problem === undefined || place === undefined) continue;
     // The editor shows which file it is.

@@ -1,8 +1,6 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { StackMode, StackState } from "../../shared/model.ts";
-import { pickOne } from "../commands/pick.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
-import { activeMode } from "../status/stackStatus.ts";
 import { decodeModes } from "./decodeModes.ts";
 
 const KEY = "devloop.chosenModes";
@@ -23,6 +21,8 @@ export class ChosenModes {
   /** True once the stack has a mode: known, the only one, or chosen now. */
   async ensure(stack: StackState, core: CoreProcess): Promise<boolean> {
     if (stack.activeMode !== undefined || stack.modes.length < 2) return true;
+    // A window opens without it.
+    const { askMode } = await import("./askMode.ts");
     const mode = await askMode(stack);
     if (mode !== undefined) await this.remember(stack, mode, core);
     return mode !== undefined;
@@ -33,29 +33,4 @@ export class ChosenModes {
     await this.#memory.update(KEY, all);
     await core.call("update", { chosenModes: all });
   }
-}
-
-/** @param wanted a mode's label or id; where it names none, the user is asked */
-export async function askMode(stack: StackState, wanted?: string): Promise<StackMode | undefined> {
-  const named = stack.modes.find((mode) => mode.label === wanted || mode.id === wanted);
-  if (named !== undefined) return named;
-  const current = activeMode(stack);
-  const choices = stack.modes
-    .toSorted((left, right) => Number(isDev(right)) - Number(isDev(left)))
-    .map((mode) => ({
-      label: mode === current ? `$(check) ${mode.label}` : mode.label,
-      description: mode.files.map((file) => vscode.workspace.asRelativePath(file)).join(", "),
-      value: mode,
-    }));
-  const question = vscode.l10n.t("In which mode should {0} run?", stack.project);
-  return pickOne(
-    choices,
-    question,
-    vscode.l10n.t("{0} has no compose files in this workspace.", stack.project),
-  );
-}
-
-/** What this is for comes first. */
-function isDev(mode: StackMode): boolean {
-  return /dev|local/i.test(mode.label);
 }

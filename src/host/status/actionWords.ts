@@ -16,6 +16,8 @@ export function actionName(kind: ActionKind, t: Translate): string {
       return t("restart");
     case "recreate":
       return t("recreate");
+    case "build":
+      return t("build");
     case "rebuild":
       return t("rebuild");
     case "pull":
@@ -44,6 +46,8 @@ export function actionProgress(action: ActionState, t: Translate): string {
       return t("restarting…");
     case "recreate":
       return t("recreating…");
+    case "build":
+      return t("building…");
     case "rebuild":
       return t("rebuilding…");
     case "pull":

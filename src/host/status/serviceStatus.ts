@@ -1,3 +1,4 @@
+import type { BuildsState } from "../../shared/builds.ts";
 import type {
   ActionState,
   ContainerState,
@@ -6,7 +7,10 @@ import type {
   StackState,
 } from "../../shared/model.ts";
 import type { Translate } from "../translate.ts";
+import type { Style } from "../tree/row.ts";
 import { actionProgress } from "./actionWords.ts";
+import { buildingStatus, withBuild } from "./buildStatus.ts";
+import { liveBuildOf } from "./buildWords.ts";
 import { containerStatus } from "./containerStatus.ts";
 import { driftOf, driftText } from "./driftText.ts";
 import { GREY, NOT_RUNNING, needsAttention, type Status, UNKNOWN, WORKING, worst } from "./level.ts";
@@ -38,11 +42,20 @@ export function has(service: ServiceState, wanted: ContainerStatus): boolean {
   return ownContainers(service).some(({ status }) => status === wanted);
 }
 
-export function serviceStatus(service: ServiceState, stack: StackState, t: Translate): Status {
-  const status = restingStatus(service, stack, t);
+/** A build says more than the action that it is a part of. */
+export function serviceStatus(
+  service: ServiceState,
+  stack: StackState,
+  builds: BuildsState,
+  style: Pick<Style, "t" | "times">,
+): Status {
+  const { t } = style;
   const action = actionAtWork(stack);
-  if (action === undefined || !touches(action, service)) return status;
-  return { level: "working", text: actionProgress(action, t), icon: WORKING };
+  const touched = action !== undefined && touches(action, service);
+  const live = liveBuildOf(builds, stack.id, service.name);
+  if (live !== undefined && !(touched && action.phase === "cancelling")) return buildingStatus(live, style);
+  if (touched) return { level: "working", text: actionProgress(action, t), icon: WORKING };
+  return withBuild(restingStatus(service, stack, t), service, stack, ownContainers(service), builds, style);
 }
 
 /** The action that is being carried out on the stack, not one that waits. */
@@ -114,6 +127,7 @@ function touches(action: ActionState, service: ServiceState): boolean {
       return ownContainers(service).length > 0;
     case "recreate":
       return active && service.declared;
+    case "build":
     case "rebuild":
       return active && service.buildable;
     case "pull":

@@ -1,6 +1,9 @@
-import type { StackMode, StackState } from "../../shared/model.ts";
+import type { BuildsState } from "../../shared/builds.ts";
+import type { AppState, StackMode, StackState } from "../../shared/model.ts";
 import type { Translate } from "../translate.ts";
+import type { Style } from "../tree/row.ts";
 import { actionProgress } from "./actionWords.ts";
+import { liveBuildOf } from "./buildWords.ts";
 import { driftOf } from "./driftText.ts";
 import {
   ERROR,
@@ -28,7 +31,12 @@ export function activeMode(stack: StackState): StackMode | undefined {
 }
 
 /** How many services run, what is the matter with the stack as a whole, and the worst of it all as the icon. */
-export function stackStatus(stack: StackState, t: Translate): Status {
+export function stackStatus(
+  stack: StackState,
+  builds: BuildsState,
+  style: Pick<Style, "t" | "times">,
+): Status {
+  const { t } = style;
   const count = countText(stack, t);
   const action = actionAtWork(stack);
   if (action !== undefined) {
@@ -42,10 +50,11 @@ export function stackStatus(stack: StackState, t: Translate): Status {
   const parts = [
     count,
     counted(stack.services.filter((service) => has(service, "paused")).length, (n) => t("{0} paused", n)),
+    counted(countBuilding(stack, builds), (n) => t("{0} building", n)),
     counted(countDrifted(stack), (n) => t("Up would recreate {0}", n)),
     stack.watch.kind === "failed" ? t("watch failed") : undefined,
   ];
-  const level = levelOf(stack, t);
+  const level = levelOf(stack, builds, style);
   return { level, text: parts.filter((part) => part !== undefined).join(" · "), icon: iconOf(stack, level) };
 }
 
@@ -54,10 +63,13 @@ export function stackStatus(stack: StackState, t: Translate): Status {
  * container that Up would make anew, which runs as well as before and is no fault, and what is wrong with other
  * people's projects.
  */
-export function countAttention(stacks: readonly StackState[], t: Translate): number {
+export function countAttention(
+  { stacks, builds }: Pick<AppState, "stacks" | "builds">,
+  style: Pick<Style, "t" | "times">,
+): number {
   const own = ownStacks(stacks);
   const services = own
-    .flatMap((stack) => stack.services.map((service) => serviceStatus(service, stack, t)))
+    .flatMap((stack) => stack.services.map((service) => serviceStatus(service, stack, builds, style)))
     .filter((status) => needsAttention(status.level));
   return services.length + own.flatMap(brokenModes).length;
 }
@@ -83,8 +95,12 @@ function countDrifted(stack: StackState): number {
   return stack.services.filter((service) => driftOf(ownContainers(service)) !== undefined).length;
 }
 
-function levelOf(stack: StackState, t: Translate): Level {
-  const levels = stack.services.map((service) => serviceStatus(service, stack, t));
+function countBuilding({ id, services }: StackState, builds: BuildsState): number {
+  return services.filter(({ name }) => liveBuildOf(builds, id, name) !== undefined).length;
+}
+
+function levelOf(stack: StackState, builds: BuildsState, style: Pick<Style, "t" | "times">): Level {
+  const levels = stack.services.map((service) => serviceStatus(service, stack, builds, style));
   const level = worst(levels)?.level ?? "idle";
   // Neither is a service's fault, so that no service's row would say it.
   if (level !== "error" && (stack.collidesWith.length > 0 || stack.watch.kind === "failed")) return "warning";

@@ -1,34 +1,28 @@
+import type { BuildsState, LiveBuild } from "../../shared/builds.ts";
 import type { ServiceState, StackState } from "../../shared/model.ts";
 import type { CoreState } from "../core/coreState.ts";
-import { commandLink, escapeMarkdown } from "../markdown.ts";
 import type { Situation } from "../situation/situation.ts";
 import { actionProgress } from "../status/actionWords.ts";
+import { liveText } from "../status/buildWords.ts";
 import { LEVELS, type Level, needsAttention, worst } from "../status/level.ts";
 import { actionAtWork, serviceStatus } from "../status/serviceStatus.ts";
 import { brokenModes, ownStacks, stackStatus } from "../status/stackStatus.ts";
 import { formatSpan } from "../times.ts";
 import type { Translate } from "../translate.ts";
 import type { Style } from "../tree/row.ts";
+import { liveBuilds, slowest } from "./liveBuilds.ts";
 import { newestLoop } from "./newestLoop.ts";
-import { engineText, statusTooltip } from "./tooltip.ts";
 
 export interface StatusBarText {
   readonly text: string;
-  /** Markdown with links to commands, all of them in {@link LINKED_COMMANDS}. */
-  readonly tooltip: string;
+  /** The service that it is about, whose evidence the tooltip has. */
+  readonly service?: ServiceState;
   /** Only where the user has to act. */
   readonly background?: "warning" | "error";
   readonly accessibilityLabel: string;
+  /** The build whose output a click shows; absent: a click says what to do. */
+  readonly build?: string;
 }
-
-/** What the tooltip may run. */
-export const LINKED_COMMANDS = [
-  "devloop.up",
-  "devloop.down",
-  "devloop.restart",
-  "devloop.showLog",
-  "devloop.refresh",
-];
 
 /** What is said of one stack, and which of its services it is about. */
 interface Told {
@@ -37,6 +31,7 @@ interface Told {
   readonly text: string;
   readonly background?: "warning" | "error";
   readonly service?: ServiceState;
+  readonly build?: LiveBuild;
 }
 
 /** The worst of the stacks in one short text; `undefined` where there is nothing to say. */
@@ -48,30 +43,26 @@ export function presentStatusBar(
   const { t } = style;
   if (situation !== "stacks" && situation !== "noEngine") return undefined;
   if (app.engine.kind === "unreachable") {
-    const { reason, advice } = app.engine;
     return {
       ...drawn("debug-disconnect", t("Docker unreachable")),
-      tooltip: [
-        escapeMarkdown(`${reason} ${advice}`),
-        `${commandLink(t("Retry"), "devloop.refresh")} · ${commandLink(t("Show Log"), "devloop.showLog")}`,
-        escapeMarkdown(engineText(app.engine, t)),
-      ]
-        .filter((part) => part !== "")
-        .join("\n\n"),
       // Whoever has not had an engine in this window may not want one.
       ...(reached ? { background: "warning" as const } : {}),
     };
   }
   // What else is on the engine is not what the window is about.
   const stacks = ownStacks(app.stacks);
-  const told = stacks
-    .map((stack) => tellStack(stack, stacks, t))
-    .toSorted((left, right) => rank(left) - rank(right))[0];
+  const live = liveBuilds(stacks, app.builds);
+  const told =
+    tellBuilds(stacks, live, style) ??
+    stacks
+      .map((stack) => tellStack(stack, stacks, app.builds, style))
+      .toSorted((left, right) => rank(left) - rank(right))[0];
   if (told === undefined) return undefined;
   return {
     ...drawn(told.icon, told.text),
     ...(told.background === undefined ? {} : { background: told.background }),
-    tooltip: statusTooltip(stacks, app.engine, told.service, style),
+    ...(told.build === undefined ? {} : { build: told.build.id }),
+    ...(told.service === undefined ? {} : { service: told.service }),
   };
 }
 
@@ -80,13 +71,32 @@ function rank({ level }: Told): number {
   return level === "working" ? -1 : LEVELS.indexOf(level);
 }
 
-function tellStack(stack: StackState, all: readonly StackState[], t: Translate): Told {
+/** `shop: backend 5/9 · 0:42 of ~2:10`; of several builds how many there are, and the one that ends last. */
+function tellBuilds(
+  stacks: readonly StackState[],
+  live: readonly LiveBuild[],
+  style: Style,
+): Told | undefined {
+  const build = slowest(live);
+  const stack = stacks.find(({ id }) => id === build?.stackId);
+  if (build === undefined || stack === undefined || actionAtWork(stack)?.phase === "cancelling")
+    return undefined;
+  const one = `${stack.project}: ${liveText(build, style)}`;
+  const text = live.length === 1 ? one : style.t("{0} builds · {1}", live.length, one);
+  return { level: "working", icon: "sync~spin", text, build };
+}
+
+function tellStack(stack: StackState, all: readonly StackState[], builds: BuildsState, style: Style): Told {
+  const { t } = style;
   const { project } = stack;
   const action = actionAtWork(stack);
   if (action !== undefined) {
     return { level: "working", icon: "sync~spin", text: `${project}: ${actionProgress(action, t)}` };
   }
-  const services = stack.services.map((service) => ({ service, ...serviceStatus(service, stack, t) }));
+  const services = stack.services.map((service) => ({
+    service,
+    ...serviceStatus(service, stack, builds, style),
+  }));
   const building = services.find(({ level }) => level === "working");
   const name = ({ service, short, text }: (typeof services)[number]) => {
     if (short === undefined) return `${project}: ${service.name} ${text}`;
@@ -104,7 +114,7 @@ function tellStack(stack: StackState, all: readonly StackState[], t: Translate):
     return bad(first.level === "error" ? "error" : "warning", name(first), first.service);
   }
   if (stack.watch.kind === "failed") return bad("warning", t("{0}: watch failed", project));
-  return tellCounts(stack, all, t);
+  return tellCounts(stack, all, builds, style);
 }
 
 function bad(level: "error" | "warning", text: string, service?: ServiceState): Told {
@@ -112,8 +122,9 @@ function bad(level: "error" | "warning", text: string, service?: ServiceState): 
 }
 
 /** Where all is well: how much runs, and how long the newest change took to get there. */
-function tellCounts(stack: StackState, all: readonly StackState[], t: Translate): Told {
-  const { level } = stackStatus(stack, t);
+function tellCounts(stack: StackState, all: readonly StackState[], builds: BuildsState, style: Style): Told {
+  const { t } = style;
+  const { level } = stackStatus(stack, builds, style);
   const icon = stack.running === 0 ? "circle-outline" : stack.running < stack.total ? "color-mode" : "check";
   const newest = newestLoop(all);
   const loop = newest && `${newest.service.name} ${formatSpan(newest.loop.last.total, t)}`;

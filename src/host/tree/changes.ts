@@ -1,3 +1,4 @@
+import type { BuildsState } from "../../shared/builds.ts";
 import { type AppState, LOOSE_STACK_ID, type StackOrigin, type StackState } from "../../shared/model.ts";
 import type { Patch } from "../../shared/patch.ts";
 import { childNodes, findStack, type Node, nodeId } from "./nodes.ts";
@@ -37,6 +38,12 @@ function touchedNodes(previous: AppState, next: AppState, patches: readonly Patc
       case "app":
         // No row shows the engine: what it takes away with it comes as patches of the stacks.
         break;
+      case "builds":
+        for (const { stackId, service } of builtAnew(previous.builds, next.builds)) {
+          touchStack(stackId, findStack(next.stacks, stackId));
+          touch({ kind: "service", stackId, service });
+        }
+        break;
       case "order":
         touch({ kind: "group", group: "elsewhere" });
         break;
@@ -61,6 +68,27 @@ function touchedNodes(previous: AppState, next: AppState, patches: readonly Patc
     }
   }
   return [...touched.values()];
+}
+
+/** The services whose builds are not what they were; those of other projects are in nobody's rows. */
+function builtAnew(
+  previous: BuildsState,
+  next: BuildsState,
+): { readonly stackId: string; readonly service: string }[] {
+  const of = ({ live, last }: BuildsState) => [
+    ...live.map((build) => ({ build, stackId: build.stackId })),
+    ...last.map((build) => ({ build, stackId: build.stack })),
+  ];
+  const all = { before: of(previous), after: of(next) };
+  const known = new Set<object>(all.before.map(({ build }) => build));
+  const still = new Set<object>(all.after.map(({ build }) => build));
+  const changed = [
+    ...all.before.filter(({ build }) => !still.has(build)),
+    ...all.after.filter(({ build }) => !known.has(build)),
+  ];
+  return changed.flatMap(({ build, stackId }) =>
+    stackId === undefined ? [] : build.services.map((service) => ({ stackId, service })),
+  );
 }
 
 /** Where a change of the stack as a whole may show. */

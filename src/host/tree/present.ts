@@ -11,7 +11,7 @@ export function presentNode(app: AppState, node: Node, style: Style): Row | unde
   if (node.kind === "group") return presentGroup(app.stacks, node.group, style);
   const stack = findStack(app.stacks, node.stackId);
   if (stack === undefined) return undefined;
-  if (node.kind === "stack") return presentStack(stack, style);
+  if (node.kind === "stack") return presentStack(stack, app.builds, style);
   if (node.kind === "problem") {
     const mode = stack.modes.find(({ id }) => id === node.modeId);
     return mode && presentProblem(mode, stack, style);
@@ -20,7 +20,7 @@ export function presentNode(app: AppState, node: Node, style: Style): Row | unde
   if (service === undefined) return undefined;
   if (node.kind === "service") {
     const present = stack.origin === "loose" ? presentLoose : presentService;
-    return present(service, stack, app.engine, style);
+    return present(service, stack, app, style);
   }
   const container = findContainer(service, node.containerId);
   return container && presentContainer(container, style);

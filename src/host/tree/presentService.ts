@@ -1,4 +1,4 @@
-import type { EngineState, ServiceState, StackState } from "../../shared/model.ts";
+import type { AppState, ServiceState, StackState } from "../../shared/model.ts";
 import { type PortAddress, portAddresses } from "../ports/addresses.ts";
 import { UNKNOWN, WORKING } from "../status/level.ts";
 import {
@@ -20,10 +20,10 @@ const MOST_PORTS = 2;
 export function presentService(
   service: ServiceState,
   stack: StackState,
-  engine: EngineState,
+  { engine, builds }: Pick<AppState, "engine" | "builds">,
   { t, times }: Style,
 ): Row {
-  const status = serviceStatus(service, stack, t);
+  const status = serviceStatus(service, stack, builds, { t, times });
   const own = ownContainers(service);
   const ports = portAddresses(own, engine);
   // While an action is at work on it, all that follows is in motion; a build in its container changes none of it.
@@ -51,11 +51,11 @@ export function presentService(
 export function presentLoose(
   service: ServiceState,
   stack: StackState,
-  engine: EngineState,
+  { engine, builds }: Pick<AppState, "engine" | "builds">,
   { t, times }: Style,
 ): Row {
   const [container] = service.containers;
-  const status = serviceStatus(service, stack, t);
+  const status = serviceStatus(service, stack, builds, { t, times });
   const ports = portAddresses(service.containers, engine);
   return makeRow({
     label: container?.name ?? service.name,

@@ -1,3 +1,4 @@
+import type { BuildsState } from "../../shared/builds.ts";
 import type { StackMode, StackState } from "../../shared/model.ts";
 import { withoutFile } from "../../shared/problemText.ts";
 import { shortPath } from "../paths.ts";
@@ -7,8 +8,9 @@ import { activeMode, stackStatus } from "../status/stackStatus.ts";
 import type { Translate } from "../translate.ts";
 import { makeRow, type Row, type Style } from "./row.ts";
 
-export function presentStack(stack: StackState, { t, home }: Style): Row {
-  const status = stackStatus(stack, t);
+export function presentStack(stack: StackState, builds: BuildsState, style: Style): Row {
+  const { t, home } = style;
+  const status = stackStatus(stack, builds, style);
   const waiting = stack.actions.filter((action) => action.phase === "queued").length;
   const { services, modes } = stack;
   return makeRow({

@@ -1,5 +1,16 @@
-import type { EngineState, ServiceState, StackState } from "../../shared/model.ts";
+import type { LiveBuild } from "../../shared/builds.ts";
+import type { AppState, ServiceState, StackState } from "../../shared/model.ts";
+import { lastBuildTexts } from "../builds/lastBuildTexts.ts";
 import { portAddresses } from "../ports/addresses.ts";
+import { bakedTexts } from "../status/bakedTexts.ts";
+import {
+  buildName,
+  elapsedText,
+  lastBuildOf,
+  liveBuildOf,
+  runningText,
+  stepText,
+} from "../status/buildWords.ts";
 import { driftOf } from "../status/driftText.ts";
 import { reloadTexts } from "../status/reloadTexts.ts";
 import { inactiveText, ownContainers } from "../status/serviceStatus.ts";
@@ -18,18 +29,23 @@ const MOST_LINES = 12;
 export function serviceTexts(
   service: ServiceState,
   stack: StackState,
-  engine: EngineState,
+  { engine, builds }: Pick<AppState, "engine" | "builds">,
   style: Style,
 ): TooltipTexts {
   const { t } = style;
   const own = ownContainers(service);
   const drift = driftOf(own);
+  const live = liveBuildOf(builds, stack.id, service.name);
+  const last = lastBuildOf(builds, stack.id, service.name);
   const ports = portAddresses(own, engine).map(({ url, target }) => t("{0} (port {1} inside)", url, target));
   return [
     service.name,
+    live && liveBuildText(live, style),
     verdictText(service.verdict, t),
     ...(service.lastWords === undefined ? [] : lastWordsTexts(service.lastWords, t)),
     ...(service.reload === undefined ? [] : reloadTexts(service.reload, service.verdict, style)),
+    ...(service.baked === undefined ? [] : bakedTexts(service.baked, service.verdict, style)),
+    ...(last === undefined ? [] : lastBuildTexts(last, style)),
     drift && driftAdvice(stack, t),
     ...inactiveTexts(service, t),
     isOrphan(service, stack)
@@ -40,6 +56,13 @@ export function serviceTexts(
     ...ports,
     ...new Set(own.map((container) => t("Image: {0}", container.image))),
   ];
+}
+
+function liveBuildText(build: LiveBuild, style: Style): string {
+  const { t } = style;
+  const what = [stepText(build), runningText(build)].filter((text) => text !== undefined).join(" ");
+  const parts = [buildName(build), what, elapsedText(build, style)].filter((text) => text !== "");
+  return t("Being built: {0}", parts.join(" · "));
 }
 
 function lastWordsTexts(lines: readonly string[], t: Translate): TooltipTexts {

@@ -1,12 +1,13 @@
+import type { BuildsState } from "../../shared/builds.ts";
 import type { StackMode, StackState } from "../../shared/model.ts";
 import { withoutFile } from "../../shared/problemText.ts";
 import { shortPath } from "../paths.ts";
 import { activeMode, stackStatus } from "../status/stackStatus.ts";
 import type { Style } from "./row.ts";
 
-export function stackTexts(stack: StackState, style: Style): (string | undefined)[] {
+export function stackTexts(stack: StackState, builds: BuildsState, style: Style): (string | undefined)[] {
   return [
-    `${stack.project}: ${stackStatus(stack, style.t).text}`,
+    `${stack.project}: ${stackStatus(stack, builds, style).text}`,
     ...originTexts(stack, style),
     ...modeTexts(stack, style),
     ...profileTexts(stack, style),

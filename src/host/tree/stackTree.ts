@@ -16,6 +16,10 @@ const COLLAPSIBLE: Record<Row["collapsible"], vscode.TreeItemCollapsibleState> =
   expanded: vscode.TreeItemCollapsibleState.Expanded,
 };
 
+/** Time enough to bring a tooltip up, and to read it. */
+const HOVER_MS = 4_500;
+const READING_MS = 10_000;
+
 /** Stacks → services → containers, and groups of what else is on the engine. present.ts makes the rows. */
 export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #core: CoreProcess;
@@ -28,6 +32,8 @@ export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
   readonly onDidChangeTreeData = this.#changed.event;
   #shown = false;
   #day = "";
+  /** Until then rows stand still for the clock's sake: a tooltip ends when its row is drawn again. */
+  #stillUntil = 0;
 
   /** @param situation what the view is about; rows are shown in `stacks` only, so that a welcome text fits elsewhere */
   constructor(core: CoreProcess, situation: () => Situation) {
@@ -53,6 +59,18 @@ export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
   refresh(): void {
     this.#prune();
     this.#changed.fire(undefined);
+  }
+
+  /** What is being built tells how long it has taken. */
+  refreshBuilding(): void {
+    if (!this.#shown || Date.now() < this.#stillUntil) return;
+    this.#stillUntil = Date.now() + HOVER_MS;
+    const { stacks, builds } = this.#app;
+    const rows = builds.live.flatMap(({ stackId, services }) =>
+      services.map((service): Node => ({ kind: "service", stackId: stackId ?? "", service })),
+    );
+    const shown = rows.filter((row) => isThere(stacks, row));
+    if (shown.length > 0) this.#changed.fire(shown.map((row) => this.known(row)));
   }
 
   /** "since 10:41" names no day: what was written yesterday is written again. */
@@ -96,6 +114,7 @@ export class StackTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     // A window opens without it.
     const { tooltip } = await import("./tooltip.ts");
+    this.#stillUntil = Date.now() + READING_MS;
     const text = tooltip(this.#app, node, style());
     if (text !== undefined) item.tooltip = new vscode.MarkdownString(text);
     return item;

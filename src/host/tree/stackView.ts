@@ -6,6 +6,7 @@ import type { Situation } from "../situation/situation.ts";
 import { countAttention } from "../status/stackStatus.ts";
 import type { Node } from "./nodes.ts";
 import type { StackTree } from "./stackTree.ts";
+import { style } from "./style.ts";
 
 export const STACK_VIEW = "devloop.stacks";
 
@@ -49,7 +50,7 @@ export class StackView implements vscode.Disposable {
     const { state } = this.#core;
     const message = viewMessage(state, situation, vscode.l10n.t) ?? "";
     if ((this.#view.message ?? "") !== message) this.#view.message = message;
-    this.#showBadge(situation === "stacks" ? countAttention(state.app.stacks, vscode.l10n.t) : 0);
+    this.#showBadge(situation === "stacks" ? countAttention(state.app, style()) : 0);
     this.#showProgress(situation === "starting");
   }
 

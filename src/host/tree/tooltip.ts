@@ -17,7 +17,7 @@ function textsOf(app: AppState, node: Node, style: Style): TooltipTexts | undefi
   if (node.kind === "group") return groupTexts(node.group, app.engine, style);
   const stack = findStack(app.stacks, node.stackId);
   if (stack === undefined) return undefined;
-  if (node.kind === "stack") return stackTexts(stack, style);
+  if (node.kind === "stack") return stackTexts(stack, app.builds, style);
   if (node.kind === "problem") {
     const mode = stack.modes.find(({ id }) => id === node.modeId);
     return mode && problemTexts(mode, style);
@@ -28,7 +28,7 @@ function textsOf(app: AppState, node: Node, style: Style): TooltipTexts | undefi
     const [container] = service.containers;
     return stack.origin === "loose" && container !== undefined
       ? containerTexts(container, stack, style)
-      : serviceTexts(service, stack, app.engine, style);
+      : serviceTexts(service, stack, app, style);
   }
   const container = findContainer(service, node.containerId);
   return container && containerTexts(container, stack, style);

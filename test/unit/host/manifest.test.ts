@@ -7,6 +7,7 @@ import { COMMANDS } from "../../../src/host/commands/commandIds.ts";
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 
 const Item = z.object({ command: z.string(), when: z.string(), group: z.optional(z.string()) });
+const Submenu = z.object({ submenu: z.string(), when: z.string(), group: z.string() });
 const Manifest = z.object({
   main: z.string(),
   icon: z.string(),
@@ -21,7 +22,8 @@ const Manifest = z.object({
         icon: z.optional(z.string()),
       }),
     ),
-    menus: z.record(z.string(), z.array(Item)),
+    menus: z.record(z.string(), z.array(z.union([Item, Submenu]))),
+    submenus: z.array(z.object({ id: z.string(), label: z.string() })),
     viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string(), when: z.string() })),
     configuration: z.object({ properties: z.record(z.string(), z.looseObject({ order: z.number() })) }),
     walkthroughs: z.array(
@@ -44,6 +46,8 @@ const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8
 const manifest = Manifest.parse(JSON.parse(read("package.json")));
 const texts = z.record(z.string(), z.string()).parse(JSON.parse(read("package.nls.json")));
 const { contributes } = manifest;
+const itemsOf = (menu: string) =>
+  (contributes.menus[menu] ?? []).flatMap((item) => ("command" in item ? [item] : []));
 
 test("package.json has the commands of the table, and no others", () => {
   expect(contributes.commands.map(({ command }) => command).sort()).toEqual(Object.keys(COMMANDS).sort());
@@ -58,18 +62,28 @@ test("commands that act need somebody to act on", () => {
 
 test("the palette offers a command always, never, or as the table's clause says", () => {
   for (const [id, { palette }] of Object.entries(COMMANDS)) {
-    const whens = (contributes.menus["commandPalette"] ?? []).filter(({ command }) => command === id);
+    const whens = itemsOf("commandPalette").filter(({ command }) => command === id);
     const wanted = palette === true ? [] : [palette === false ? "false" : palette];
     expect([id, ...whens.map(({ when }) => when)]).toEqual([id, ...wanted]);
   }
 });
 
 test("menus name commands that there are, with an icon where they stand in a row", () => {
-  for (const item of Object.values(contributes.menus).flat()) {
+  for (const item of Object.keys(contributes.menus).flatMap(itemsOf)) {
     expect(Object.keys(COMMANDS)).toContain(item.command);
     const command = contributes.commands.find((candidate) => candidate.command === item.command);
     if (/^(inline|navigation)/.test(item.group ?? ""))
       expect([item.command, typeof command?.icon]).toEqual([item.command, "string"]);
+  }
+});
+
+test("each submenu is in a menu, and has entries", () => {
+  const named = Object.values(contributes.menus)
+    .flat()
+    .flatMap((item) => ("submenu" in item ? [item.submenu] : []));
+  for (const { id } of contributes.submenus) {
+    expect(named).toContain(id);
+    expect(itemsOf(id).length).toBeGreaterThan(0);
   }
 });
 

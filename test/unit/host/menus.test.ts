@@ -8,21 +8,27 @@ import { LOOSE_STACK_ID, type StackState } from "../../../src/shared/model.ts";
 import { style } from "./plain.ts";
 import { app, container, exited, mode, service, stack } from "./states.ts";
 
+const Entry = z.object({
+  command: z.optional(z.string()),
+  submenu: z.optional(z.string()),
+  when: z.string(),
+  group: z.string(),
+});
 const Manifest = z.object({
   contributes: z.object({
-    menus: z.object({
-      "view/item/context": z.array(z.object({ command: z.string(), when: z.string(), group: z.string() })),
-    }),
+    menus: z.object({ "view/item/context": z.array(Entry), "devloop.buildMenu": z.array(Entry) }),
   }),
 });
 const file = path.resolve(import.meta.dirname, "../../../package.json");
-const items = Manifest.parse(JSON.parse(readFileSync(file, "utf8"))).contributes.menus[
-  "view/item/context"
-].map(({ command, when, group }) => {
-  const pattern = /^view == devloop\.stacks && viewItem =~ \/(.+)\/$/.exec(when)?.[1];
-  if (pattern === undefined) throw new Error(`not as the others: ${when}`);
-  return { command: command.replace("devloop.", ""), inline: group.startsWith("inline"), pattern };
-});
+const { menus } = Manifest.parse(JSON.parse(readFileSync(file, "utf8"))).contributes;
+const items = Object.values(menus)
+  .flat()
+  .map(({ command, submenu, when, group }) => {
+    const pattern = /^view == devloop\.stacks && viewItem =~ \/(.+)\/$/.exec(when)?.[1];
+    if (pattern === undefined) throw new Error(`not as the others: ${when}`);
+    const name = (command ?? submenu ?? "").replace("devloop.", "");
+    return { command: name, inline: group.startsWith("inline"), pattern };
+  });
 
 const ports = [{ address: "0.0.0.0", published: 8080, target: 80, protocol: "tcp" }];
 const shop = stack(
@@ -90,6 +96,16 @@ test("a stack of the workspace has all that can be done with it", () => {
 test("a stack is offered to be started where one of its containers is stopped", () => {
   expect(offered(stackRow("shop"))).toContain("start");
   expect(offered(stackRow("blog"))).not.toContain("start");
+});
+
+test("what is built here is built by its rows; a mode is chosen for a stack, and bytes are compared in containers", () => {
+  const building = ["buildMenu", "build", "buildNoCache", "buildStamped", "showBuildOutput", "buildHistory"];
+  expect(offered(stackRow("shop"))).toEqual(expect.arrayContaining([...building, "buildMode"]));
+  expect(offered(stackRow("watched"))).not.toContain("buildMode");
+  expect(offered(stackRow("shop"))).not.toContain("verifyBytes");
+  expect(offered(serviceRow("shop", "api"))).toEqual(expect.arrayContaining([...building, "verifyBytes"]));
+  for (const name of [...building, "verifyBytes"])
+    expect(offered(serviceRow("shop", "db"))).not.toContain(name);
 });
 
 test("compose watch is turned on or off, whichever changes something", () => {

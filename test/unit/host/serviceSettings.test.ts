@@ -9,7 +9,7 @@ import { RELOAD_TOOLS } from "../../../src/shared/model.ts";
 test("what can be used is used", () => {
   const value = {
     backend: { reload: "cargo-watch", probe: "http://localhost:8080/health" },
-    "shop/ui": { reload: "none" },
+    "shop/ui": { reload: "none", buildInfo: "https://localhost/build-info.json" },
     db: {},
   };
   expect(decodeServices(value)).toEqual({ services: value, problems: [] });
@@ -23,6 +23,7 @@ test.each([
   [{ probe: "localhost:8080" }, '"probe" has to be an http: or https: address.'],
   [{ probe: "file:///etc/passwd" }, '"probe" has to be'],
   [{ probe: "http://" }, '"probe" has to be'],
+  [{ buildInfo: "build-info.json" }, '"buildInfo" has to be an http: or https: address.'],
   [{ tool: "bun" }, 'there is no key "tool".'],
 ])("%j is left out, and said in one sentence; the others are used", (entry, said) => {
   const { services, problems } = decodeServices({ backend: entry, ui: { reload: "bun" } });
@@ -45,11 +46,16 @@ test("nothing throws, and nothing else comes through", () => {
     z.strictObject({
       reload: z.optional(z.enum([...RELOAD_TOOLS, "none"])),
       probe: z.optional(z.string().check(z.regex(/^https?:/))),
+      buildInfo: z.optional(z.string().check(z.regex(/^https?:/))),
     }),
   );
   const entry = fc.oneof(
     fc.anything(),
-    fc.record({ reload: fc.constantFrom<unknown>("bun", "none", "make", 7), probe: fc.webUrl() }),
+    fc.record({
+      reload: fc.constantFrom<unknown>("bun", "none", "make", 7),
+      probe: fc.webUrl(),
+      buildInfo: fc.webUrl(),
+    }),
   );
   fc.assert(
     fc.property(fc.oneof(fc.anything(), fc.dictionary(fc.string(), entry)), (value) => {

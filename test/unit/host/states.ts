@@ -1,5 +1,14 @@
 import type { CoreState } from "../../../src/host/core/coreState.ts";
 import {
+  type BakedCode,
+  type BuildBrief,
+  type BuildError,
+  type BuildRecord,
+  type BuildsState,
+  type LiveBuild,
+  NO_BUILDS,
+} from "../../../src/shared/builds.ts";
+import {
   type AppState,
   type ContainerState,
   LOOSE_STACK_ID,
@@ -78,6 +87,85 @@ export function loop(total: number, changes: Partial<LoopStats> = {}): LoopStats
   return { last: { at: NOON, total }, count: 1, p50: total, p95: total, trend: "steady", ...changes };
 }
 
+/** The fifth of nine steps of backend's build, 42 seconds after it began. */
+export function liveBuild(changes: Partial<LiveBuild> = {}): LiveBuild {
+  return {
+    id: "default/default/live",
+    trigger: "elsewhere",
+    stackId: "shop",
+    services: ["backend"],
+    name: "backend",
+    startedAt: NOON - 42_000,
+    done: 5,
+    total: 9,
+    running: "RUN cargo build",
+    usual: 130_000,
+    ...changes,
+  };
+}
+
+/** backend was built a minute ago. */
+export function build(changes: Partial<BuildBrief> = {}): BuildBrief {
+  return {
+    id: "default/default/last",
+    trigger: "button",
+    stack: "shop",
+    services: ["backend"],
+    name: "backend",
+    startedAt: NOON - 60_000,
+    duration: 42_100,
+    result: "succeeded",
+    cache: { cached: 7, begun: 9, partial: false },
+    breaker: { kind: "code", step: "COPY . .", reason: "src/main.rs differs." },
+    ...changes,
+  };
+}
+
+export const BUILD_ERROR: BuildError = {
+  message: "cargo build ended with exit code 101.",
+  step: "RUN cargo build",
+  place: { file: "/w/backend/Dockerfile", line: 12, column: 1 },
+  endLine: 13,
+  lastLines: ["error: expected `;`", "error: could not compile `backend`"],
+};
+
+/** backend's build failed a minute ago. */
+export function failedBuild(changes: Partial<BuildBrief> = {}): BuildBrief {
+  return build({ result: "failed", error: BUILD_ERROR, ...changes });
+}
+
+export function record(changes: Partial<BuildRecord> = {}): BuildRecord {
+  const { name: _name, breaker, ...brief } = build();
+  return {
+    ...brief,
+    version: 1,
+    source: "history",
+    arguments: {},
+    bases: [],
+    steps: [],
+    imageIds: [],
+    breaker: { ...breaker, files: [], more: 0 },
+    ...changes,
+  };
+}
+
+export function builds(changes: Partial<BuildsState> = {}): BuildsState {
+  return { ...NO_BUILDS, seen: "all", ...changes };
+}
+
+/** The image was built half an hour ago, and main.rs was changed 12 minutes ago. */
+export function changedCode(
+  changes: Partial<Extract<BakedCode, { kind: "changed" }>> = {},
+): Extract<BakedCode, { kind: "changed" }> {
+  return {
+    kind: "changed",
+    builtAt: NOON - 30 * 60_000,
+    files: [{ file: "/w/src/main.rs", kind: "changed", at: NOON - 12 * 60_000 }],
+    more: 0,
+    ...changes,
+  };
+}
+
 export function mode(label: string, changes: Partial<StackMode> = {}): StackMode {
   return {
     id: `/w/${label}.yml`,
@@ -137,6 +225,7 @@ export function app(stacks: StackState[] = [], changes: Partial<AppState> = {}):
     },
     cli: { kind: "found", program: "/usr/bin/docker" },
     settled: true,
+    builds: NO_BUILDS,
     stacks,
     ...changes,
   };

@@ -14,6 +14,8 @@ test.each<[string, Omit<ActionRequest, "stackId">]>([
   ["shop: up and wait", { kind: "up", services: [], wait: true }],
   ["shop: up as production", { kind: "up", services: [], modeId: "/w/production.yml" }],
   ["shop: rebuild api without cache", { kind: "rebuild", services: ["api"], noCache: true }],
+  ["shop: build as production", { kind: "build", services: [], modeId: "/w/production.yml" }],
+  ["shop: build api with new stamps", { kind: "build", services: ["api"], stampAll: true }],
   ["shop: down", { kind: "down", services: [] }],
   ["shop: down with volumes", { kind: "down", services: [], volumes: true }],
   ["shop: remove api", { kind: "down", services: ["api"], containerIds: ["1"] }],

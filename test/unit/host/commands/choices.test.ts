@@ -8,8 +8,8 @@ import {
 } from "../../../../src/host/commands/choices.ts";
 import { FITS, isRemovable } from "../../../../src/host/commands/fits.ts";
 import { LOOSE_STACK_ID } from "../../../../src/shared/model.ts";
-import { plain } from "../plain.ts";
-import { container, exited, mode, service, stack } from "../states.ts";
+import { style } from "../plain.ts";
+import { app, container, exited, mode, service, stack } from "../states.ts";
 
 const shop = stack([
   service("api", [container()], { buildable: true, watchable: true }),
@@ -33,7 +33,7 @@ type Shown = { label: string } | { separator: string };
 const shown = (entries: readonly Shown[]) =>
   entries.map((entry) => ("separator" in entry ? `── ${entry.separator}` : entry.label));
 const offered = (fits: keyof typeof FITS) =>
-  shown(withSeparators(stackAndServiceChoices(stacks, FITS[fits], plain)));
+  shown(withSeparators(stackAndServiceChoices(app(stacks), FITS[fits], style)));
 
 test("the workspace's come first, then other projects and other containers, each under its name", () => {
   expect(offered("created")).toEqual([
@@ -57,12 +57,12 @@ test("a command is offered where it changes something", () => {
 
 test("without compose files nothing can be brought up, made anew or pulled", () => {
   for (const fits of ["files", "declared", "recreatable", "buildable", "watchable"] as const) {
-    expect(shown(stackChoices(stacks, FITS[fits], plain))).toEqual(["shop"]);
+    expect(shown(stackChoices(app(stacks), FITS[fits], style))).toEqual(["shop"]);
   }
 });
 
 test("a stack is asked about its modes, profiles and watch where it has some", () => {
-  const names = (fits: keyof typeof FITS, of = shop) => shown(stackChoices([of], FITS[fits], plain));
+  const names = (fits: keyof typeof FITS, of = shop) => shown(stackChoices(app([of]), FITS[fits], style));
   expect(names("modes")).toEqual([]);
   expect(names("modes", stack([], { modes: [mode("dev"), mode("production")] }))).toEqual(["shop"]);
   expect(names("profiles")).toEqual([]);
@@ -84,7 +84,7 @@ test("volumes outlive their containers, where somebody's files name them", () =>
 
 test("a service says its stack's name where there are several", () => {
   const described = (of: typeof stacks) =>
-    serviceChoices(of, FITS.anyService, plain).map(({ description }) => description);
+    serviceChoices(app(of), FITS.anyService, style).map(({ description }) => description);
   expect(described([shop])).toEqual(["running", "finished"]);
   expect(described([shop, loose])).toEqual(["running", "finished", "running"]);
   expect(described(stacks)).toEqual(["shop · running", "shop · finished", "blog · paused", "running"]);

@@ -1,3 +1,4 @@
+import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeOptions } from "../../../../src/host/commands/options.ts";
@@ -9,6 +10,8 @@ test("what would be asked can be said", () => {
     profiles: ["debug"],
     context: "",
     command: ["ls", "-l"],
+    builder: "",
+    file: path.resolve("/w/builds.json"),
   };
   expect(decodeOptions(all)).toEqual(all);
   expect(decodeOptions({ profiles: null })).toEqual({ confirmed: false, profiles: null });
@@ -22,6 +25,7 @@ test.each([
   // The rows that are selected, as VS Code hands them to a menu's command.
   [{ kind: "stack", stackId: "shop" }],
   { confirmed: "yes", mode: 7, profiles: [7], context: null, command: [] },
+  { builder: 7, file: "src/main.rs" },
 ])("%j says nothing", (value) => {
   expect(decodeOptions(value)).toEqual({ confirmed: false });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { serviceStatus } from "../../../../src/host/status/serviceStatus.ts";
+import { NO_BUILDS } from "../../../../src/shared/builds.ts";
 import type { ContainerState, ReloadState } from "../../../../src/shared/model.ts";
-import { NOON, plain } from "../plain.ts";
+import { NOON, style } from "../plain.ts";
 import { container, exited, failedReload, reload, service, stack } from "../states.ts";
 
 const since = NOON;
@@ -13,7 +14,7 @@ const compiling = () => reload({ phase: { kind: "compiling", since, waitsForLock
 describe("a service that reloads", () => {
   const shown = (containers: ContainerState[], state: ReloadState) => {
     const backend = service("backend", containers, { reload: state });
-    const { level, text, icon } = serviceStatus(backend, stack([backend]), plain);
+    const { level, text, icon } = serviceStatus(backend, stack([backend]), NO_BUILDS, style);
     return [level, text, icon.id];
   };
   const fine = container({ health: "healthy" });
@@ -85,6 +86,6 @@ describe("a service that reloads", () => {
     const restarting = stack([backend], {
       actions: [{ kind: "restart", services: ["backend"], phase: "running", since }],
     });
-    expect(serviceStatus(backend, restarting, plain).text).toBe("restarting…");
+    expect(serviceStatus(backend, restarting, NO_BUILDS, style).text).toBe("restarting…");
   });
 });

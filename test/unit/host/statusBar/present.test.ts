@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { countAttention } from "../../../../src/host/status/stackStatus.ts";
-import { LINKED_COMMANDS, presentStatusBar } from "../../../../src/host/statusBar/present.ts";
+import { LINKED_COMMANDS } from "../../../../src/host/statusBar/tooltip.ts";
 import type { ContainerState, ReloadState, StackState } from "../../../../src/shared/model.ts";
-import { NOON, plain, style } from "../plain.ts";
+import { NOON, style } from "../plain.ts";
 import {
   app,
   container,
@@ -18,9 +18,10 @@ import {
   stack,
   UNREACHABLE,
 } from "../states.ts";
+import { shownBar } from "./shownBar.ts";
 
 const up = stack([service("ui", [container()]), service("db", [container()])]);
-const bar = (...stacks: StackState[]) => presentStatusBar(core(app(stacks)), "stacks", style);
+const bar = (...stacks: StackState[]) => shownBar(core(app(stacks)));
 
 describe("the status bar", () => {
   const failed = stack([service("ui", [container()]), service("worker", [exited(1)])]);
@@ -82,7 +83,7 @@ describe("the status bar", () => {
     expect(bar(up, blog, old)).toMatchObject({ text: "$(check) shop 2/2" });
     expect(bar(up, blog, old)?.tooltip).not.toContain("blog");
     expect(bar(blog, old)).toBeUndefined();
-    expect(countAttention([up, blog, old], plain)).toBe(0);
+    expect(countAttention(app([up, blog, old]), style)).toBe(0);
   });
 
   test("says that watching has ended by itself", () => {
@@ -95,13 +96,13 @@ describe("the status bar", () => {
     const engine = { kind: "connected", endpoint, version: "28.5.2" } as const;
     const tip = (waiting?: number) => {
       const state = app([up], { engine: waiting === undefined ? engine : { ...engine, waiting } });
-      return presentStatusBar(core(state), "stacks", style)?.tooltip.replaceAll("\\", "");
+      return shownBar(core(state))?.tooltip.replaceAll("\\", "");
     };
     expect(tip()).toMatch(/Docker 28\.5\.2 · context build · ssh:\/\/me@build$/);
     expect(tip(1)).toMatch(/1 request waits for a connection$/);
     expect(tip(3)).toMatch(/3 requests wait for a connection$/);
     const lost = { ...UNREACHABLE, endpoint };
-    const gone = presentStatusBar(core(app([up], { engine: lost }), { reached: true }), "stacks", style);
+    const gone = shownBar(core(app([up], { engine: lost }), { reached: true }));
     expect(gone?.tooltip.replaceAll("\\", "")).toMatch(/Docker · context build · ssh:\/\/me@build$/);
   });
 
@@ -113,22 +114,22 @@ describe("the status bar", () => {
 
   test("asks for attention when the engine was there and is gone", () => {
     const gone = app([up], { engine: UNREACHABLE });
-    const lost = presentStatusBar(core(gone, { reached: true }), "stacks", style);
+    const lost = shownBar(core(gone, { reached: true }));
     expect(lost).toMatchObject({ text: "$(debug-disconnect) Docker unreachable", background: "warning" });
-    const never = presentStatusBar(core(gone), "noEngine", style);
+    const never = shownBar(core(gone), "noEngine");
     expect(never?.background).toBeUndefined();
   });
 
   test("says nothing where there is nothing to say", () => {
     for (const situation of ["untrusted", "noFolder", "noCompose", "starting"] as const) {
-      expect(presentStatusBar(core(app()), situation, style)).toBeUndefined();
+      expect(shownBar(core(app()), situation)).toBeUndefined();
     }
   });
 
   test("links to no other commands than those that it is trusted with", () => {
     const tooltips = [
       bar(up)?.tooltip,
-      presentStatusBar(core(app([], { engine: UNREACHABLE })), "noEngine", style)?.tooltip,
+      shownBar(core(app([], { engine: UNREACHABLE })), "noEngine")?.tooltip,
     ];
     const linked = [...tooltips.join("").matchAll(/\(command:([\w.]+)/g)].map(([, command]) => command);
     expect(linked.length).toBeGreaterThan(3);
@@ -211,7 +212,7 @@ describe("the status bar of a stack that reloads", () => {
   });
 
   test("counts what failed and what was not seen for the badge, not what is being built", () => {
-    const count = (state: ReloadState) => countAttention([shop(state)], plain);
+    const count = (state: ReloadState) => countAttention(app([shop(state)]), style);
     expect([failedReload(), reload(NOT_SEEN), reload(PENDING), reload()].map(count)).toEqual([1, 1, 0, 0]);
   });
 

@@ -1,9 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { changedNodes } from "../../../../src/host/tree/changes.ts";
+import type { BuildBrief } from "../../../../src/shared/builds.ts";
 import type { AppState, ReloadState } from "../../../../src/shared/model.ts";
 import { diff, share } from "../../../../src/shared/patch.ts";
 import { style } from "../plain.ts";
-import { app, container, elsewhere, exited, loose, reload, service, stack, UNREACHABLE } from "../states.ts";
+import {
+  app,
+  build,
+  builds,
+  container,
+  elsewhere,
+  exited,
+  failedBuild,
+  liveBuild,
+  loose,
+  reload,
+  service,
+  stack,
+  UNREACHABLE,
+} from "../states.ts";
 
 const running = (id: string) => container({ id });
 const CONNECTED = {
@@ -160,4 +175,26 @@ test("one change among a thousand has a few rows presented, not all", () => {
   expect(changedNodes(from, to, patches, counting)).toHaveLength(1);
   expect(translated).toBeGreaterThan(0);
   expect(translated).toBeLessThan(100);
+});
+
+test("a build that goes on draws its service again, and its stack where that counts it", () => {
+  const shop = [stack([service("ui", [running("a")]), service("db", [running("b")])])];
+  const live = liveBuild({ services: ["ui"] });
+  const [idle, begun, further] = [[], [live], [{ ...live, done: 6 }]].map((each) =>
+    app(shop, { builds: builds({ live: each }) }),
+  );
+  if (idle === undefined || begun === undefined || further === undefined) throw new Error("no states");
+  const ui = { kind: "service", stackId: "shop", service: "ui" };
+  expect(changes(idle, begun)).toEqual([{ kind: "stack", stackId: "shop" }, ui]);
+  expect(changes(begun, further)).toEqual([ui]);
+  expect(changes(further, idle)).toEqual([{ kind: "stack", stackId: "shop" }, ui]);
+});
+
+test("a build that ended draws its services again where it says something of them, and nobody else's", () => {
+  const shop = [stack([service("ui", [running("a")]), service("db", [running("b")])])];
+  const of = (last: BuildBrief[]) => app(shop, { builds: builds({ last }) });
+  const failed = failedBuild({ services: ["ui"] });
+  expect(changes(of([]), of([failed]))).toContainEqual({ kind: "service", stackId: "shop", service: "ui" });
+  expect(changes(of([]), of([build({ services: ["ui"] })]))).toEqual([]);
+  expect(changes(of([]), of([{ ...failed, stack: "blog" }]))).toEqual([]);
 });

@@ -277,7 +277,7 @@ describe("a stack", () => {
       description: "3 of 3 running · Up would recreate 1",
       icon: { id: "pass-filled" },
     });
-    expect(countAttention([stack([drifted])], style.t)).toBe(0);
+    expect(countAttention(app([stack([drifted])]), style)).toBe(0);
     // There is no Up without files.
     expect(rowOf(elsewhere("blog", [drifted]))?.description).toBe("1 of 1 running");
   });
@@ -326,10 +326,10 @@ describe("a stack", () => {
   test("whose compose files are broken needs attention, once for each set that matters", () => {
     const broken = (label: string) => mode(label, { problem: "no" });
     const failed = service("ui", [exited(1)]);
-    expect(countAttention([stack([failed], { modes: [broken("dev")] })], style.t)).toBe(2);
-    expect(countAttention([stack([], { modes: [broken("dev"), mode("prod")] })], style.t)).toBe(1);
+    expect(countAttention(app([stack([failed], { modes: [broken("dev")] })]), style)).toBe(2);
+    expect(countAttention(app([stack([], { modes: [broken("dev"), mode("prod")] })]), style)).toBe(1);
     const unused = stack([], { modes: [broken("dev"), mode("prod")], activeMode: "/w/prod.yml" });
-    expect(countAttention([unused], style.t)).toBe(0);
+    expect(countAttention(app([unused]), style)).toBe(0);
   });
 
   test("with a problem at a known place tells the fault first, and no path", () => {

@@ -1,9 +1,26 @@
 import { describe, expect, test } from "vitest";
 import type { Node } from "../../../../src/host/tree/nodes.ts";
 import { tooltip } from "../../../../src/host/tree/tooltip.ts";
-import type { StackState } from "../../../../src/shared/model.ts";
-import { style } from "../plain.ts";
-import { app, container, elsewhere, exited, loop, loose, mode, reload, service, stack } from "../states.ts";
+import type { BakedState, BuildInfo } from "../../../../src/shared/builds.ts";
+import type { AppState, StackState } from "../../../../src/shared/model.ts";
+import { NOON, style } from "../plain.ts";
+import {
+  app,
+  build,
+  builds,
+  changedCode,
+  container,
+  elsewhere,
+  exited,
+  failedBuild,
+  liveBuild,
+  loop,
+  loose,
+  mode,
+  reload,
+  service,
+  stack,
+} from "../states.ts";
 
 const PORT = { address: "0.0.0.0", published: 8080, target: 80, protocol: "tcp" };
 
@@ -200,4 +217,76 @@ test("the groups' tooltips say what is in them, and where", () => {
   expect(shown(elsewhere("blog", []), { kind: "group", group: "elsewhere" })[1]).toContain(
     "not started from this workspace",
   );
+});
+
+describe("a service that is built here", () => {
+  const of = (changes: Partial<AppState["builds"]>, baked?: BakedState) => {
+    const backend = service("backend", [container({ id: "a" })], baked === undefined ? {} : { baked });
+    const state = app([stack([backend])], { builds: builds(changes) });
+    const text = tooltip(state, { kind: "service", stackId: "shop", service: "backend" }, style) ?? "";
+    return text.replaceAll(/\\(.)/g, "$1").split("\n\n");
+  };
+
+  test("says when it was built, how long that took, and what broke the cache", () => {
+    const said = of({ last: [build()] });
+    expect(said).toContain(
+      "Last build: succeeded after 42.1 s, begun 11:59:00 by Dev Loop; 7 of 9 steps cached",
+    );
+    expect(said).toContain("Cache broken at COPY . .: code changed. src/main.rs differs.");
+  });
+
+  test("says where a build failed and what the command printed last", () => {
+    const said = of({ last: [failedBuild()] });
+    expect(said).toContain("backend/Dockerfile, line 12: cargo build ended with exit code 101.");
+    expect(said.some((text) => text.includes("could not compile"))).toBe(true);
+  });
+
+  test("says how far the build under way is", () => {
+    expect(of({ live: [liveBuild()] })).toContain(
+      "Being built: backend · 5/9 RUN cargo build · 0:42 of ~2:10",
+    );
+  });
+
+  test("names the files that its image lacks, and counts the rest", () => {
+    const files = Array.from({ length: 6 }, (_, index) => ({
+      file: `/w/src/${index}.rs`,
+      kind: "changed" as const,
+    }));
+    const [first] = changedCode().files;
+    const code = changedCode({ files: first === undefined ? files : [first, ...files], more: 3 });
+    expect(of({}, { code })).toContain(
+      "Image built 11:30:00. It lacks: src/main.rs (11:48:00), src/0.rs, src/1.rs, src/2.rs, src/3.rs, 5 more",
+    );
+  });
+
+  test("says what is touched and proves nothing, and what is not known", () => {
+    expect(of({}, { code: { ...changedCode(), kind: "touched" } })).toContain(
+      "Image built 11:30:00, and what it was built from is not known. Files touched since: src/main.rs (11:48:00)",
+    );
+    expect(of({}, { code: { kind: "unknown", reason: "it was pulled" } })).toContain(
+      "Whether its image holds the code in the editor is not known: it was pulled",
+    );
+  });
+
+  test.each<[BuildInfo, string]>([
+    [
+      { from: "label", commit: "0123456789abcdef", sameCommit: true, dirty: true },
+      "Built from commit 0123456789, as a label of the image says; the workspace is there too, with uncommitted changes",
+    ],
+    [
+      {
+        from: "address",
+        commit: "0123456789abcdef",
+        date: "2026-11-21",
+        sameCommit: false,
+        head: "fedcba9876543210",
+      },
+      "Built from commit 0123456789, 2026-11-21, as the service says; the workspace is at fedcba9876",
+    ],
+    [{ from: "variable", date: "today" }, "Built today, as a variable of the container says"],
+  ])("compares what it says of itself with the workspace: %#", (info, text) => {
+    expect(of({}, { code: { kind: "same", builtAt: NOON, evidence: "Its hashes agree." }, info })).toContain(
+      text,
+    );
+  });
 });

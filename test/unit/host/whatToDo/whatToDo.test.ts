@@ -3,12 +3,24 @@ import { COMMANDS } from "../../../../src/host/commands/commandIds.ts";
 import { type WhatToDo, whatToDo } from "../../../../src/host/whatToDo/whatToDo.ts";
 import type { ServiceState, StackState, VerdictAction } from "../../../../src/shared/model.ts";
 import { NOON, style } from "../plain.ts";
-import { app, container, elsewhere, exited, failedReload, reload, service, stack } from "../states.ts";
+import {
+  app,
+  BUILD_ERROR,
+  builds,
+  changedCode,
+  container,
+  elsewhere,
+  exited,
+  failedBuild,
+  failedReload,
+  reload,
+  service,
+  stack,
+} from "../states.ts";
 
 const PORT = { address: "0.0.0.0", published: 8080, target: 80, protocol: "tcp" };
-const { engine } = app();
 const asked = (stacks: StackState[], target?: { stack: StackState; service?: ServiceState }) =>
-  whatToDo(stacks, target, engine, style);
+  whatToDo(stacks, target, app(), style);
 const labels = ({ choices }: WhatToDo) => choices.map(({ label }) => label);
 const notCurrent = (action: VerdictAction, reason = "out of date") =>
   ({ kind: "notCurrent", reason, evidence: "It can be checked.", action }) as const;
@@ -156,5 +168,44 @@ describe("where nothing is wrong", () => {
 
   test("and nothing is there, there is nothing to choose", () => {
     expect(asked([]).choices).toEqual([]);
+  });
+});
+
+describe("a service that is built here", () => {
+  const values = ({ choices }: WhatToDo) => choices.map(({ value }) => value);
+  const argument = { stackId: "shop", service: "backend" };
+
+  test("whose build failed is shown where, what it printed, and built again", () => {
+    const backend = service("backend", [container()], { buildable: true });
+    const state = app([stack([backend])], { builds: builds({ last: [failedBuild()] }) });
+    const told = whatToDo(state.stacks, undefined, state, style);
+    expect([told.title, told.question]).toEqual([
+      "backend: build failed",
+      "cargo build ended with exit code 101.",
+    ]);
+    expect(values(told).slice(0, 3)).toEqual([
+      { kind: "openPlace", place: BUILD_ERROR.place },
+      { kind: "run", command: "devloop.showBuildOutput", argument },
+      { kind: "run", command: "devloop.build", argument },
+    ]);
+    expect(told.choices[0]).toMatchObject({ label: "Open backend/Dockerfile", description: "line 12" });
+  });
+
+  test("whose image lacks a change is rebuilt; the file can be opened, and its bytes compared", () => {
+    const reason = "its image lacks your change in main.rs";
+    const backend = service("backend", [container()], {
+      buildable: true,
+      verdict: notCurrent("rebuild", reason),
+      baked: { code: changedCode() },
+    });
+    const told = asked([stack([backend])]);
+    expect(told.title).toBe(`backend: ${reason}`);
+    expect(values(told)[0]).toEqual({ kind: "run", command: "devloop.rebuild", argument });
+    expect(told.choices).toContainEqual({
+      label: "Open src/main.rs",
+      description: "changed 11:48",
+      value: { kind: "open", file: "/w/src/main.rs" },
+    });
+    expect(values(told)).toContainEqual({ kind: "run", command: "devloop.verifyBytes", argument });
   });
 });
