@@ -2,6 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { activate } from "../test/bench/activate.ts";
+import { buildCpu } from "../test/bench/buildCpu.ts";
+import { buildDecode } from "../test/bench/buildDecode.ts";
+import { buildHistory } from "../test/bench/buildHistory.ts";
+import { buildManifest } from "../test/bench/buildManifest.ts";
 import { bytes } from "../test/bench/bytes.ts";
 import { firstTree } from "../test/bench/firstTree.ts";
 import { hostFlood } from "../test/bench/hostFlood.ts";
@@ -33,6 +37,10 @@ const measurements: readonly Measurement[] = [
   list,
   logs,
   memory,
+  buildCpu,
+  buildDecode,
+  buildHistory,
+  buildManifest,
 ];
 const progress = createProgress("bench");
 

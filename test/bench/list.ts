@@ -3,6 +3,7 @@ import { createEngineClient, type EngineClient } from "../../src/core/engine/cli
 import type { EngineContainer } from "../../src/core/engine/container.ts";
 import { decodeList } from "../../src/core/engine/decode.ts";
 import { Stacks } from "../../src/core/stack/stacks.ts";
+import { NO_BUILDS } from "../../src/shared/builds.ts";
 import { type AppState, EMPTY_STATE } from "../../src/shared/model.ts";
 import { diff } from "../../src/shared/patch.ts";
 import { type Row, rounded, row } from "./row.ts";
@@ -96,6 +97,7 @@ class Shown {
       cli: { kind: "unknown" },
       scanned: true,
       listed: true,
+      builds: NO_BUILDS,
       stacks: this.#stacks.selected,
     });
     diff(this.#state, next);

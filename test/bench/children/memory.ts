@@ -1,6 +1,7 @@
 import { createApp } from "../../../src/core/app.ts";
 import { SILENT } from "../../../src/core/base/logger.ts";
 import { applyPatch, diff } from "../../../src/shared/patch.ts";
+import { DEFAULT_BUILD } from "../../../src/shared/protocol.ts";
 import { containersOf } from "../support/core.ts";
 import type { MemoryAnswer, MemoryQuestion } from "../support/memoryMessages.ts";
 
@@ -53,7 +54,7 @@ process.on("disconnect", () => void app.dispose().then(() => process.exit(0)));
 await app.initialize({
   folders: [],
   trust: "trusted",
-  settings: { dockerHost: host, stacks: [], services: {} },
+  settings: { dockerHost: host, stacks: [], services: {}, build: DEFAULT_BUILD },
   chosenModes: {},
   chosenProfiles: {},
   chosenContext: "",
