@@ -8,7 +8,7 @@ import { renderBuilds } from "./buildsTable.ts";
 import { shortId } from "./buildWords.ts";
 import { cannotTell, chosenFolder, isFolder, withCore } from "./core.ts";
 import { createDeadline } from "./deadline.ts";
-import { noStack, ownStacks } from "./namedServices.ts";
+import { isNamed, noService, noStack, ownStacks, servicesOf } from "./namedServices.ts";
 import { type CliOptions, type CliPorts, EXIT } from "./ports.ts";
 
 export interface BuildsOptions extends CliOptions {
@@ -43,6 +43,8 @@ export async function builds(options: BuildsOptions, ports: CliPorts): Promise<n
   if (!options.all && ownStacks(state).length === 0) {
     return cannotTell(ports, noStack(state, folder), "--all lists the builds of every folder.");
   }
+  const missing = options.all ? [] : unknownNames(options.services, read);
+  if (missing.length > 0) return cannotTell(ports, noService(missing, ownStacks(state)));
   const meant = records.filter((record) => isMeant(record, state, options));
   for (const note of notes(state)) ports.err(`devloop: ${note}\n`);
   return id === undefined
@@ -65,17 +67,21 @@ function tellList(
   meant: readonly BuildRecord[],
   limit: number,
   all: readonly BuildRecord[],
-  { json }: BuildsOptions,
+  { json, services }: BuildsOptions,
   ports: CliPorts,
 ): number {
   const shown = meant.slice(0, limit);
   if (json) ports.out(renderRecords(shown));
-  else if (shown.length === 0) ports.err("devloop: no builds are known yet\n");
+  else if (shown.length === 0) ports.err(`devloop: ${noBuilds(services)}\n`);
   else {
     const stacks = new Set(shown.map(({ stack }) => stack));
     ports.out(renderBuilds(shown, idLength(all), stacks.size > 1));
   }
   return EXIT.well;
+}
+
+function noBuilds(services: readonly string[]): string {
+  return services.length === 0 ? "no builds are known yet" : `no builds of ${services.join(", ")}`;
 }
 
 function tellOne(
@@ -108,7 +114,11 @@ export function renderRecords(records: readonly BuildRecord[]): string {
   return `${JSON.stringify(records, null, 2)}\n`;
 }
 
-function isMeant(record: BuildRecord, state: AppState, { services: names, all }: BuildsOptions): boolean {
+function isMeant(
+  record: BuildRecord,
+  state: AppState,
+  { services: names, all }: Pick<BuildsOptions, "services" | "all">,
+): boolean {
   const { stack, services } = record;
   const own = ownStacks(state).find(({ id }) => id === stack);
   if (own === undefined && !all) return false;
@@ -116,6 +126,17 @@ function isMeant(record: BuildRecord, state: AppState, { services: names, all }:
   return (
     names.length === 0 ||
     services.some((service) => names.includes(service) || names.includes(`${project}/${service}`))
+  );
+}
+
+/** Those that neither the folder's stacks have nor their builds; none where no service of the stacks is known. */
+function unknownNames(names: readonly string[], { state, records }: Read): readonly string[] {
+  const there = servicesOf(ownStacks(state));
+  if (there.length === 0) return [];
+  return names.filter(
+    (name) =>
+      !there.some((each) => isNamed(each, name)) &&
+      !records.some((record) => isMeant(record, state, { services: [name], all: false })),
   );
 }
 

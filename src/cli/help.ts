@@ -18,7 +18,7 @@ builds  lists the builds that are known, the newest first, whoever ran them; wit
 
   --service NAME  this service only, by its name or as project/service; may be given again
   --timeout TIME  wait so long at most: 30s, 5m, or seconds; unless given: 5m
-  --mode LABEL    build the files of this mode: dev, production, or as the setting devloop.stacks calls it
+  --mode LABEL    build the files of this mode: dev, production
   --no-cache      build every step anew
   --stamp         give CACHE_BUST, BUILD_DATE and GIT_COMMIT with values of now, where a Dockerfile declares them
   --all           builds of other folders, and of no stack, too
@@ -32,6 +32,6 @@ Exit code of status: 0 all is well, 1 something is not, 2 it can't be told (why,
 Exit code of wait: 0 the last change is served; 1 it failed: a build, a program, a health check; 2 no watcher
 has seen it, no reload takes it in, it can't be told, or the time is up (why, and what to do, is said).
 Exit code of build: 0 built, 1 a build failed, 2 it could not be begun (why, on stderr).
-Exit code of builds: 0 told, 2 there is no such build or stack.
+Exit code of builds: 0 told, 2 there is no such build, service or stack.
 Of all: 130 interrupted; a build is then ended on the engine too.
 `;

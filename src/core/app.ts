@@ -445,6 +445,8 @@ export function createApp(ports: AppPorts): App {
 
     async checkAlive() {
       gate.require();
+      // Build contexts may lie where no event of files comes from.
+      void buildRoom?.rescan();
       await link.engine?.checkAlive(SILENCE_MS);
     },
 

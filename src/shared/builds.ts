@@ -132,7 +132,7 @@ export interface LiveBuild {
 /** What is told of a finished build without asking for its record. */
 export type BuildBrief = Pick<
   BuildRecord,
-  "id" | "trigger" | "stack" | "services" | "startedAt" | "duration" | "result" | "error" | "cache"
+  "id" | "trigger" | "stack" | "services" | "mode" | "startedAt" | "duration" | "result" | "error" | "cache"
 > & {
   readonly breaker: Pick<CacheBreaker, "kind" | "step" | "reason">;
   /** As {@link LiveBuild.name}. */

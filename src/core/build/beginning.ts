@@ -1,12 +1,13 @@
 import { buildPlace } from "./buildPlace.ts";
 import type { BuildRef } from "./found/ref.ts";
+import { withoutSecretArguments } from "./hideSecrets.ts";
 import type { BegunFacts, BuildHistory } from "./history/ports.ts";
 import type { ContextManifests } from "./manifest/ports.ts";
 import type { BuildGraph } from "./progress/graph.ts";
 
 export interface BeginningPorts {
   readonly history: Pick<BuildHistory, "begun">;
-  readonly manifests: Pick<ContextManifests, "take">;
+  readonly manifests: Pick<ContextManifests, "take" | "read">;
   /** Of the folder's repository. */
   readonly head: (
     folder: string,
@@ -17,6 +18,8 @@ export interface BeginningPorts {
 /** What is built of a context, as far as it is known. */
 export interface BuiltStage {
   readonly target?: string;
+  /** The Dockerfile stands in the compose file. */
+  readonly inline?: boolean;
   readonly arguments?: Readonly<Record<string, string>>;
 }
 
@@ -47,7 +50,10 @@ export class Beginning {
   async facts(stage: BuiltStage): Promise<BegunFacts> {
     this.#sent.resolve();
     const begun = await this.#facts;
-    if (begun.manifest === undefined || stage.target === this.#stage.target) return begun;
+    if (begun.manifest === undefined) return begun;
+    // Another window, or the command line, may have been the first, and have thought it another stage.
+    const taken = await this.#ports.manifests.read(begun.manifest);
+    if (taken !== undefined && taken.source.target === stage.target) return begun;
     const manifest = await this.#manifest(stage);
     return manifest === undefined ? begun : { ...begun, manifest };
   }
@@ -62,17 +68,18 @@ export class Beginning {
     await this.#sent.promise;
     const manifest = await this.#manifest(this.#stage);
     const facts = { ...((await git) ?? {}), ...(manifest === undefined ? {} : { manifest }) };
-    return this.#signal.aborted ? {} : history.begun(this.#ref.id, facts);
+    // Who was first may have known less.
+    return this.#signal.aborted ? {} : { ...facts, ...(await history.begun(this.#ref.id, facts)) };
   }
 
-  async #manifest({ target: stage, arguments: given }: BuiltStage): Promise<string | undefined> {
-    const { context, dockerfile, target } = buildPlace(this.#ref, stage);
+  async #manifest({ target: stage, inline, arguments: given }: BuiltStage): Promise<string | undefined> {
+    const { context, dockerfile, target } = buildPlace(this.#ref, stage, inline);
     if (context === undefined) return undefined;
     const source = {
       context,
       ...(dockerfile === undefined ? {} : { dockerfile }),
       ...(target === undefined ? {} : { target }),
-      ...(given === undefined ? {} : { arguments: given }),
+      ...(given === undefined ? {} : { arguments: withoutSecretArguments(given) }),
     };
     return (await this.#ports.manifests.take(source, this.#ref.at, this.#signal).catch(() => undefined))?.key;
   }

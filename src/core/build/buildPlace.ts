@@ -8,12 +8,20 @@ export interface BuildPlace {
   readonly target?: string;
 }
 
-/** @param target the stage, where something else tells it */
-export function buildPlace({ localPath, dockerfilePath }: BuildRef, target: string | undefined): BuildPlace {
+/**
+ * @param target the stage, where something else tells it
+ * @param inline the Dockerfile stands in a compose file; buildx (0.29) notes down the context's own all the same
+ */
+export function buildPlace(
+  { localPath, dockerfilePath }: BuildRef,
+  target: string | undefined,
+  inline = false,
+): BuildPlace {
   const stage = target === undefined || target === "" ? {} : { target };
   if (!path.isAbsolute(localPath)) return stage;
   const dockerfile = dockerfilePath === "" ? path.join(localPath, "Dockerfile") : dockerfilePath;
-  return { context: localPath, ...(path.isAbsolute(dockerfile) ? { dockerfile } : {}), ...stage };
+  const isFile = !inline && path.isAbsolute(dockerfile);
+  return { context: localPath, ...(isFile ? { dockerfile } : {}), ...stage };
 }
 
 /** What a build is called that is no service's. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { BuildRecord, BuildResult, LiveBuild } from "../../shared/builds.ts";
 import type { Disposable } from "../../shared/disposable.ts";
 import { Beginning, type BeginningPorts, type BuiltStage } from "./beginning.ts";
@@ -5,7 +6,7 @@ import { type BuildPlace, buildName, buildPlace } from "./buildPlace.ts";
 import type { MatchedBuild } from "./found/matched.ts";
 import type { BuildxHistory } from "./found/ports.ts";
 import type { BuildRef, InspectedBuild } from "./found/ref.ts";
-import { secretHider, withoutSecrets } from "./hideSecrets.ts";
+import { hideInGraph, secretHider } from "./hideSecrets.ts";
 import type { BuildHistory, BuildIntent } from "./history/ports.ts";
 import { Progress, toLive } from "./liveBuild.ts";
 import { makeRecord, shownArguments } from "./makeRecord.ts";
@@ -46,9 +47,11 @@ const RESULTS: Readonly<Record<InspectedBuild["status"], BuildResult>> = {
   completed: "succeeded",
   failed: "failed",
   cancelled: "cancelled",
-  // Its progress has ended.
   running: "cancelled",
 };
+
+/** In all a minute. */
+const INSPECT_WAITS_MS = [200, 400, 800, 1_600, 3_000, 6_000, 12_000, 36_000] as const;
 
 /** One build, from when it was found until its record is kept. */
 export class BuildTrace implements Disposable {
@@ -111,7 +114,11 @@ export class BuildTrace implements Disposable {
     if (this.#matched !== undefined) {
       const stage = this.#ports.stageOf(this.#matched);
       this.#beginning ??= new Beginning(this.#ports, this.#ref, stage, this.#isLive, this.#abort.signal);
-      this.#usual = usualDuration(this.#events.records(), this.#matched);
+      this.#usual = usualDuration(
+        this.#events.records(),
+        this.#matched,
+        buildPlace(this.#ref, undefined).context,
+      );
       this.#intent = await this.#findIntent(this.#matched);
     }
     this.#events.changed();
@@ -126,10 +133,22 @@ export class BuildTrace implements Disposable {
     const read = await buildx.follow(this.id, signal, (text) => this.push(text), !this.#isLive);
     if (read === "missing") return "missing";
     this.#progress.flush();
-    const inspected = await buildx.inspect(this.id, signal);
+    const inspected = await this.#inspect();
     if (inspected === undefined) return "missing";
     await this.#keep(RESULTS[inspected.status], "history", inspected);
     return "read";
+  }
+
+  /** Its progress ends before BuildKit has written its record: that may take as long as its provenance takes. */
+  async #inspect(): Promise<InspectedBuild | undefined> {
+    const { signal } = this.#abort;
+    for (const wait of INSPECT_WAITS_MS) {
+      const inspected = await this.#ports.buildx.inspect(this.id, signal);
+      if (inspected?.status !== "running") return inspected;
+      await delay(wait, undefined, { signal });
+    }
+    // Rather none than one that says what is not so; it is read again at the next start.
+    return undefined;
   }
 
   push(text: string): void {
@@ -176,22 +195,23 @@ export class BuildTrace implements Disposable {
     const { match, stageOf, manifests, history, imageSize, readText } = this.#ports;
     const { signal } = this.#abort;
     const ref = this.#ref;
-    const { graph } = this.#progress;
     const told = inspected && { labels: inspected.labels, target: inspected.target };
     // What is told at the end may be that it is another project's, or another stage.
     const matched = inspected === undefined ? this.#matched : match(ref, told);
     const intent = matched && (await this.#findIntent(matched));
     const declared = matched === undefined ? {} : stageOf(matched);
     const target = inspected === undefined ? declared.target : inspected.target;
-    const place = buildPlace(ref, target);
+    const place = buildPlace(ref, target, declared.inline);
     const { target: _, ...stage } = declared;
+    const raw = inspected?.arguments ?? declared.arguments ?? {};
+    const hide = secretHider(raw);
+    const graph = hideInGraph(this.#progress.graph, hide);
     const begun =
       (await this.#beginning?.facts({ ...stage, ...(target === undefined ? {} : { target }) })) ?? {};
     const startedAt = inspected?.startedAt ?? ref.at;
     const before = this.#before(matched, startedAt, place);
     // One that could not be begun has nothing to be compared to.
     const previous = before.find(({ steps }) => steps.length > 0);
-    const raw = inspected?.arguments ?? declared.arguments ?? {};
     const given = shownArguments(raw);
     const bases = inspected?.bases ?? (await this.#basesOf(graph));
     const { dockerfile } = place;
@@ -208,8 +228,10 @@ export class BuildTrace implements Disposable {
       result === "failed"
         ? buildError({
             graph,
-            ...(inspected === undefined ? {} : { inspected }),
-            ...(output === undefined ? {} : { output }),
+            ...(inspected?.error === undefined
+              ? {}
+              : { inspected: { error: hiddenError(inspected.error, hide) } }),
+            ...(output === undefined ? {} : { output: hide(output) }),
             ...(dockerfile === undefined ? {} : { dockerfile }),
             ...(dockerfileText === undefined ? {} : { dockerfileText }),
           })
@@ -236,10 +258,9 @@ export class BuildTrace implements Disposable {
       size === undefined
         ? bare
         : makeRecord({ ...facts, imageSize: size, ...(previousSize === undefined ? {} : { previousSize }) });
-    const kept = withoutSecrets(record, secretHider(raw));
-    await history.record(kept);
+    await history.record(record);
     this.#ended = true;
-    this.#events.ended(kept);
+    this.#events.ended(record);
   }
 
   /** Where buildx does not tell them: what the names of base images stand for now. */
@@ -271,9 +292,10 @@ export class BuildTrace implements Disposable {
     { context, dockerfile, target }: BuildPlace,
   ): readonly BuildRecord[] {
     const isSame = (record: BuildRecord) =>
-      matched === undefined
-        ? record.context !== undefined && record.context === context && record.dockerfile === dockerfile
-        : isOf(record, matched.stackId, matched.services);
+      record.context === context &&
+      (matched === undefined
+        ? context !== undefined && record.dockerfile === dockerfile
+        : isOf(record, matched.stackId, matched.services));
     return this.#events
       .records()
       .filter(
@@ -304,5 +326,17 @@ async function manifestsApart(
   return {
     ...(files === undefined ? {} : { changedFiles: files }),
     ...(old === undefined || now === undefined ? {} : { dockerfileChanged: old !== now }),
+  };
+}
+
+function hiddenError(
+  error: NonNullable<InspectedBuild["error"]>,
+  hide: (text: string) => string,
+): NonNullable<InspectedBuild["error"]> {
+  return {
+    message: hide(error.message),
+    logs: error.logs.map(hide),
+    ...(error.name === undefined ? {} : { name: hide(error.name) }),
+    ...(error.source === undefined ? {} : { source: error.source }),
   };
 }

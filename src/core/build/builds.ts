@@ -8,13 +8,19 @@ import { mapLimited } from "../base/mapLimited.ts";
 import { BuildTrace, type TracePorts } from "./buildTrace.ts";
 import type { MatchedBuild } from "./found/matched.ts";
 import type { BuildRef } from "./found/ref.ts";
+import { Folders } from "./sameFolder.ts";
 import { isOf } from "./usual.ts";
 
 export interface BuildsPorts extends TracePorts {
   /** The last builds that buildx has noted down, the newest first; they may have ended long ago, or still run. */
   readonly recentRefs: () => Promise<readonly BuildRef[]>;
   /** The workspace's services that are built here, in order. */
-  readonly services: () => readonly { readonly stackId: string; readonly service: string }[];
+  readonly services: () => readonly {
+    readonly stackId: string;
+    readonly service: string;
+    /** Absolute; absent where it is no folder of this machine. */
+    readonly context?: string;
+  }[];
   readonly logger: Logger;
 }
 
@@ -47,9 +53,13 @@ export class Builds implements Disposable {
   #records: readonly BuildRecord[] = [];
   #state: BuildsState = NO_BUILDS;
   #seen: BuildsState["seen"] = "unknown";
+  /** Begun, and not followed yet. */
+  readonly #waiting = new Map<string, BuildRef>();
+  readonly #folders = new Folders();
   #timer: NodeJS.Timeout | undefined;
   #loading: Promise<void> = Promise.resolve();
   #rest: Promise<void> | undefined;
+  #starting: Promise<void> | undefined;
 
   constructor(ports: BuildsPorts) {
     this.#ports = ports;
@@ -74,13 +84,11 @@ export class Builds implements Disposable {
   }
 
   /** Reads the history, and the builds that decide about what runs now, where they were missed. */
-  async start(): Promise<void> {
-    const { signal } = this.#abort;
-    await this.#load();
-    const supported = await this.#ports.buildx.supported(signal).catch(() => false);
-    this.#seen = supported ? "all" : "own";
-    this.#tell();
-    if (supported) await this.#readMissed(true);
+  start(): Promise<void> {
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
   }
 
   /** Reads the other builds that were missed. */
@@ -94,9 +102,10 @@ export class Builds implements Disposable {
   /** A build has begun. */
   begin(ref: BuildRef): void {
     // Until it is known, what begins is found by its ref a moment later; without a history there is nothing to follow.
-    if (this.#seen !== "all") return;
-    if (this.#traces.has(ref.id) || this.#traces.size >= MOST_LIVE || this.#abort.signal.aborted) return;
-    void this.#follow(ref);
+    if (this.#seen === "unknown") void this.start();
+    if (this.#seen !== "all" || this.#traces.has(ref.id) || this.#abort.signal.aborted) return;
+    if (this.#traces.size >= MOST_LIVE) this.#waiting.set(ref.id, ref);
+    else void this.#follow(ref);
   }
 
   /** One of ours whose progress comes by itself: buildx has no history. */
@@ -117,6 +126,20 @@ export class Builds implements Disposable {
     clearTimeout(this.#timer);
     for (const trace of this.#traces.values()) trace.dispose();
     this.#owned.dispose();
+  }
+
+  async #start(): Promise<void> {
+    const { buildx, logger } = this.#ports;
+    const { signal } = this.#abort;
+    await this.#load();
+    try {
+      this.#seen = (await buildx.supported(signal)) ? "all" : "own";
+    } catch (error) {
+      // It is asked again when a build begins.
+      if (!signal.aborted) logger.warn(`buildx can't be asked about builds: ${String(error)}`);
+    }
+    this.#tell();
+    if (this.#seen === "all") await this.#readMissed(true);
   }
 
   async #readMissed(neededOnly: boolean): Promise<void> {
@@ -192,6 +215,11 @@ export class Builds implements Disposable {
     if (this.#traces.get(trace.id) !== trace) return;
     this.#traces.delete(trace.id);
     trace.dispose();
+    const [next] = this.#waiting.values();
+    if (next !== undefined && this.#traces.size < MOST_LIVE) {
+      this.#waiting.delete(next.id);
+      void this.#follow(next);
+    }
     this.#tell();
   }
 
@@ -236,12 +264,23 @@ export class Builds implements Disposable {
   }
 
   #last(): readonly BuildBrief[] {
-    const found = new Map<string, BuildBrief>();
-    for (const { stackId, service } of this.#ports.services()) {
-      const newest = this.#records.find((record) => isOf(record, stackId, [service]));
-      if (newest !== undefined) found.set(newest.id, toBrief(newest));
+    const newest = new Map<string, BuildRecord>();
+    for (const { stackId, service, context } of this.#ports.services()) {
+      // Another clone's project may bear the same name.
+      const isHere = (record: BuildRecord) =>
+        record.context === undefined ||
+        context === undefined ||
+        this.#folders.isSame(record.context, context);
+      const found = this.#records.find((record) => isOf(record, stackId, [service]) && isHere(record));
+      const key = JSON.stringify([stackId, service]);
+      const before = newest.get(key);
+      // A service may be built of another folder in another mode.
+      if (found !== undefined && (before === undefined || before.startedAt < found.startedAt)) {
+        newest.set(key, found);
+      }
     }
-    return [...found.values()].sort((left, right) => right.startedAt - left.startedAt);
+    const briefs = new Map([...newest.values()].map((record) => [record.id, toBrief(record)]));
+    return [...briefs.values()].sort((left, right) => right.startedAt - left.startedAt);
   }
 }
 
@@ -250,10 +289,11 @@ function oldest(records: readonly BuildRecord[]): number {
 }
 
 function toBrief(record: BuildRecord): BuildBrief {
-  const { id, trigger, stack, services, startedAt, duration, result, error, cache, breaker } = record;
+  const { id, trigger, stack, services, mode, startedAt, duration, result, error, cache, breaker } = record;
   return {
     id,
     trigger,
+    ...(mode === undefined ? {} : { mode }),
     ...(stack === undefined ? {} : { stack }),
     services,
     name: services.length > 0 ? services.join(", ") : id,

@@ -93,6 +93,7 @@ export class BuildRoom implements Disposable {
           declaredServices(ports.store(), ports.selected()).map(({ stackId, declared }) => ({
             stackId,
             service: declared.name,
+            ...(declared.build?.context === undefined ? {} : { context: declared.build.context }),
           })),
         logger,
       }),
@@ -246,8 +247,9 @@ export class BuildRoom implements Disposable {
     const ofMode = declared.find((each) =>
       labelled.some((set) => set.model?.services.includes(each.declared)),
     );
-    const { target, arguments: given } = (ofMode ?? declared[0])?.declared.build ?? {};
+    const { target, inline, arguments: given } = (ofMode ?? declared[0])?.declared.build ?? {};
     return {
+      ...(inline === undefined ? {} : { inline: true }),
       ...(target === undefined ? {} : { target }),
       ...(given === undefined ? {} : { arguments: given }),
     };

@@ -5,13 +5,15 @@ import type { MatchedBuild } from "./found/matched.ts";
 const FEWEST = 2;
 const LAST = 10;
 
-/** The median of the last successful builds of the same services, in milliseconds. */
+/** The median of the last successful builds of the same services from the same folder, in milliseconds. */
 export function usualDuration(
   records: readonly BuildRecord[],
   { stackId, services }: MatchedBuild,
+  context: string | undefined,
 ): number | undefined {
   const times = records
-    .filter((record) => record.result === "succeeded" && isOf(record, stackId, services))
+    .filter((record) => record.result === "succeeded" && record.context === context)
+    .filter((record) => isOf(record, stackId, services))
     .slice(0, LAST)
     .map(({ duration }) => duration)
     .sort((left, right) => left - right);

@@ -53,8 +53,12 @@ const KEPT = 64 * 1024;
 export async function runAction(options: ActionOptions): Promise<ActionResult> {
   for (const command of options.commands) {
     const reader = options.reader?.(command) ?? new PlainReader();
-    const result = await runCommand(command, options, reader);
-    await reader.ended(result);
+    let result: ActionResult = { kind: "cancelled" };
+    try {
+      result = await runCommand(command, options, reader);
+    } finally {
+      await reader.ended(result);
+    }
     if (result.kind !== "done") return result;
   }
   return options.signal.aborted ? { kind: "cancelled" } : { kind: "done" };

@@ -3,6 +3,7 @@ import type { StackState } from "../../shared/model.ts";
 import type { ActionRequest, ActionResult } from "../../shared/protocol.ts";
 import { RpcError } from "../../shared/rpcMessages.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
+import { withoutLinks } from "../outsideText.ts";
 import { actionTitle, stackName } from "./actionTitle.ts";
 import { BuildProgress } from "./buildProgress.ts";
 import { OutputText } from "./outputText.ts";
@@ -32,7 +33,7 @@ export class ActionRunner {
   async run(action: Action): Promise<ActionResult> {
     const title = actionTitle(action.stack, toRequest(action), vscode.l10n.t);
     const result = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true },
       (progress, token) => this.#carryOut(action, title, progress, token),
     );
     if (result.kind === "failed") void this.#sayFailed(action, title, result.summary);
@@ -49,9 +50,12 @@ export class ActionRunner {
     channel.appendLine(`── ${title} ── ${new Date().toLocaleTimeString(vscode.env.language)}`);
     const abort = new AbortController();
     const text = new OutputText();
-    const builds = new BuildProgress(this.#core, action.stack.id, (message) => {
-      if (!abort.signal.aborted) progress.report({ message });
-    });
+    const report = (message: string) => {
+      if (!abort.signal.aborted) progress.report({ message: withoutLinks(message) });
+    };
+    const builds = new BuildProgress(this.#core, toRequest(action), (message) =>
+      report(message ?? text.lastLine),
+    );
     const cancelled = token.onCancellationRequested(() => {
       progress.report({ message: vscode.l10n.t("cancelling…") });
       abort.abort();
@@ -61,7 +65,7 @@ export class ActionRunner {
         signal: abort.signal,
         onStream: (chunk) => {
           channel.append(text.push(chunk));
-          if (!abort.signal.aborted && !builds.building) progress.report({ message: text.lastLine });
+          if (!builds.building) report(text.lastLine);
         },
       });
       channel.appendLine(`── ${title}: ${ending(result)} ──\n`);
@@ -81,7 +85,7 @@ export class ActionRunner {
     const showOutput = vscode.l10n.t("Show Output");
     const showLog = vscode.l10n.t("Show Log");
     const picked = await vscode.window.showErrorMessage(
-      vscode.l10n.t("{0} failed: {1}", title, summary),
+      withoutLinks(vscode.l10n.t("{0} failed: {1}", title, summary)),
       showOutput,
       ...(service === undefined ? [] : [showLog]),
     );

@@ -1,22 +1,24 @@
 import type * as vscode from "vscode";
+import type { ActionRequest } from "../../shared/protocol.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
 import { style } from "../tree/style.ts";
-import { progressMessage } from "./progressMessage.ts";
+import { buildsOf, progressMessage } from "./progressMessage.ts";
 
 const SECOND = 1000;
 
-/** Says where the builds of a stack have got to while an action of it is at work, each second and at each step. */
+/** Says where the builds of an action have got to, each second and at each step. */
 export class BuildProgress implements vscode.Disposable {
   readonly #core: CoreProcess;
-  readonly #stackId: string;
-  readonly #report: (message: string) => void;
+  readonly #action: ActionRequest;
+  readonly #report: (message: string | undefined) => void;
   readonly #subscription: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
   #said = "";
 
-  constructor(core: CoreProcess, stackId: string, report: (message: string) => void) {
+  /** @param report is given `undefined` when the last one has ended, and the action goes on */
+  constructor(core: CoreProcess, action: ActionRequest, report: (message: string | undefined) => void) {
     this.#core = core;
-    this.#stackId = stackId;
+    this.#action = action;
     this.#report = report;
     this.#subscription = core.onDidChange(() => this.#look());
     this.#look();
@@ -34,11 +36,13 @@ export class BuildProgress implements vscode.Disposable {
   }
 
   #look(): void {
-    const { live } = this.#core.state.app.builds;
-    const own = live.filter(({ stackId }) => stackId === this.#stackId);
+    const own = buildsOf(this.#action, this.#core.state.app.builds.live);
     if (own.length === 0) {
+      if (this.#timer === undefined) return;
       clearInterval(this.#timer);
       this.#timer = undefined;
+      this.#said = "";
+      this.#report(undefined);
       return;
     }
     this.#timer ??= setInterval(() => this.#look(), SECOND);

@@ -1,6 +1,25 @@
 import type { LiveBuild } from "../../shared/builds.ts";
+import type { ActionKind } from "../../shared/model.ts";
+import type { ActionRequest } from "../../shared/protocol.ts";
 import { buildName, elapsedText, runningText, stepText } from "../status/buildWords.ts";
 import type { Style } from "../tree/row.ts";
+
+/** Of these, images are built, or may be. */
+const BUILDING: ReadonlySet<ActionKind> = new Set(["build", "rebuild", "up", "recreate"]);
+
+/** The builds under way that an action may have begun: not those of a terminal, nor of another service. */
+export function buildsOf(
+  { kind, stackId, services }: Pick<ActionRequest, "kind" | "stackId" | "services">,
+  live: readonly LiveBuild[],
+): LiveBuild[] {
+  if (!BUILDING.has(kind)) return [];
+  return live.filter(
+    (build) =>
+      build.trigger === "button" &&
+      build.stackId === stackId &&
+      (services.length === 0 || services.some((name) => build.services.includes(name))),
+  );
+}
 
 /** A notification has room for a few lines. */
 const MOST_BUILDS = 3;

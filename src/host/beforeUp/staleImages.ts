@@ -2,6 +2,7 @@ import path from "node:path";
 import type { BakedCode } from "../../shared/builds.ts";
 import type { ServiceState, StackState } from "../../shared/model.ts";
 import { pathInWorkspace } from "../paths.ts";
+import { ownContainers } from "../status/serviceStatus.ts";
 import { formatDuration } from "../times.ts";
 import type { Style } from "../tree/row.ts";
 
@@ -12,6 +13,7 @@ interface StaleImage {
 
 /**
  * The services that Up would run and whose images are known to lack a change; what is not known counts for nothing.
+ * Where a newer image is there already, Up takes it by itself.
  * @param only absent: Up of the whole stack, which leaves inactive profiles out
  */
 export function staleImages({ services }: StackState, only?: ServiceState): StaleImage[] {
@@ -19,9 +21,12 @@ export function staleImages({ services }: StackState, only?: ServiceState): Stal
     only === undefined
       ? services.filter(({ inactiveProfiles }) => inactiveProfiles.length === 0)
       : services.filter(({ name }) => name === only.name);
-  return meant.flatMap(({ name, buildable, baked }) =>
-    buildable && baked?.code.kind === "changed" ? [{ service: name, code: baked.code }] : [],
-  );
+  return meant.flatMap((service) => {
+    const { name, buildable, baked } = service;
+    if (!buildable || baked?.code.kind !== "changed") return [];
+    const isRebuilt = ownContainers(service).some(({ drift }) => drift === "rebuilt");
+    return isRebuilt ? [] : [{ service: name, code: baked.code }];
+  });
 }
 
 /** A sentence each: `The image of backend lacks your change in src/main.rs (12 min ago).` */
@@ -38,6 +43,11 @@ function sentence(
   const name = pathInWorkspace(first.file, folders, home).split(path.sep).join("/");
   const others = files.length - 1 + more;
   const ago = first.at === undefined ? undefined : formatDuration(times.now - first.at, t);
+  if (others === 1) {
+    return ago === undefined
+      ? t("The image of {0} lacks your changes in {1} and 1 more file.", service, name)
+      : t("The image of {0} lacks your changes in {1} ({2} ago) and 1 more file.", service, name, ago);
+  }
   if (others > 0) {
     return ago === undefined
       ? t("The image of {0} lacks your changes in {1} and {2} more files.", service, name, others)

@@ -1,5 +1,6 @@
 import type { BuildRecord, LiveBuild } from "../../shared/builds.ts";
 import type { Choice } from "../commands/choices.ts";
+import { withoutIcons } from "../outsideText.ts";
 import { buildName, elapsedText, runningText, stepText } from "../status/buildWords.ts";
 import { formatMoment, formatSpan } from "../times.ts";
 import type { Style } from "../tree/row.ts";
@@ -10,6 +11,18 @@ export interface ChosenBuild {
   readonly id: string;
   /** What a tab or a terminal is called by. */
   readonly title: string;
+  /** Absent: it is of no known stack. */
+  readonly stackId?: string;
+}
+
+/** Compose's own output is all that there is of it; buildx, which a terminal reads from, does not know it. */
+export function isOnlyInOutput({ id }: ChosenBuild): boolean {
+  return id.startsWith("own/");
+}
+
+/** The stack of a build, where it is of one. */
+export function ofStack(stackId: string | undefined): Pick<ChosenBuild, "stackId"> {
+  return stackId === undefined ? {} : { stackId };
 }
 
 const RESULT_ICONS = { succeeded: "pass", failed: "error", cancelled: "circle-slash" } as const;
@@ -20,10 +33,10 @@ export function liveChoices(live: readonly LiveBuild[], style: Style): Choice<Ch
     const parts = [stepText(build), elapsedText(build, style)].filter((text) => text !== undefined);
     const running = runningText(build);
     return {
-      label: `$(sync~spin) ${plainLabel(buildName(build))}`,
+      label: `$(sync~spin) ${withoutIcons(buildName(build))}`,
       description: parts.join(" · "),
       ...(running === undefined ? {} : { detail: running }),
-      value: { id: build.id, title: buildName(build) },
+      value: { id: build.id, title: buildName(build), ...ofStack(build.stackId) },
     };
   });
 }
@@ -62,19 +75,14 @@ function recordRows(records: readonly BuildRecord[], style: Style): Choice<Chose
       stack,
     ];
     return {
-      label: `$(${RESULT_ICONS[result]}) ${plainLabel(name)}`,
+      label: `$(${RESULT_ICONS[result]}) ${withoutIcons(name)}`,
       description: parts.filter((text) => text !== undefined).join(" · "),
       ...(error === undefined ? {} : { detail: error.message }),
-      value: { id, title: `${name} ${formatMoment(startedAt, times)}` },
+      value: { id, title: `${name} ${formatMoment(startedAt, times)}`, ...ofStack(stack) },
     };
   });
 }
 
 function folderName(path: string): string {
   return path.split(/[\\/]/).findLast((part) => part !== "") ?? path;
-}
-
-/** Names come from outside, and `$(…)` in them would be drawn as an icon. */
-function plainLabel(name: string): string {
-  return name.replaceAll("$(", "$ (");
 }

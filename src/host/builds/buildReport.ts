@@ -53,7 +53,7 @@ function cause({ kind, step, reason, files, more }: CacheBreaker, t: Translate):
     ...(step === undefined || reason.startsWith(step) ? [] : [`**${escapeMarkdown(step)}**`]),
     escapeMarkdown(reason),
     ...(listed.length === 0 ? [] : [listed.join("\n")]),
-    ...(more === 0 ? [] : [escapeMarkdown(t("{0} more files", more))]),
+    ...(more === 0 ? [] : [escapeMarkdown(more === 1 ? t("1 more file") : t("{0} more files", more))]),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { CoreProcess } from "../core/coreProcess.ts";
 import { buildName, lastBuildOf, liveBuildOf } from "../status/buildWords.ts";
 import { ownStacks } from "../status/stackStatus.ts";
 import { style } from "../tree/style.ts";
-import { type ChosenBuild, liveChoices, recordChoices } from "./buildChoices.ts";
+import { type ChosenBuild, liveChoices, ofStack, recordChoices } from "./buildChoices.ts";
 import { readHistory } from "./history.ts";
 
 interface Wanted {
@@ -28,14 +28,14 @@ export async function chooseBuild(
 ): Promise<ChosenBuild | undefined> {
   const { app } = core.state;
   const named = decodeBuild(argument);
-  if (named !== undefined) return { id: named, title: titleOf(app, named) };
+  if (named !== undefined) return known(app, named);
   const resolved = resolveTarget(app.stacks, argument);
   const target = resolved.kind === "found" ? resolved.target : undefined;
   const service = target?.service?.name;
   if (newest && target !== undefined && service !== undefined) {
     const running = liveBuildOf(app.builds, target.stack.id, service);
     const build = running ?? lastBuildOf(app.builds, target.stack.id, service);
-    if (build !== undefined) return { id: build.id, title: buildName(build) };
+    if (build !== undefined) return { id: build.id, title: buildName(build), stackId: target.stack.id };
   }
   const isMeant = (stackId: string | undefined, services: readonly string[]) =>
     (target === undefined || stackId === target.stack.id) &&
@@ -59,13 +59,15 @@ export async function chooseBuild(
 /** A history that is not all there is says so. */
 function limitText({ builds }: AppState): string | undefined {
   return builds.seen === "own"
-    ? vscode.l10n.t("Only builds that Dev Loop starts are seen: Docker's buildx is older than 0.20.")
+    ? vscode.l10n.t("Only builds that Dev Loop starts are seen: Docker's buildx is older than 0.21.")
     : undefined;
 }
 
-function titleOf({ builds }: AppState, id: string): string {
-  const known = builds.live.find((build) => build.id === id) ?? builds.last.find((build) => build.id === id);
-  return known === undefined ? vscode.l10n.t("one") : buildName(known);
+function known({ builds }: AppState, id: string): ChosenBuild {
+  const live = builds.live.find((build) => build.id === id);
+  if (live !== undefined) return { id, title: buildName(live), ...ofStack(live.stackId) };
+  const last = builds.last.find((build) => build.id === id);
+  return { id, title: last === undefined ? vscode.l10n.t("one") : buildName(last), ...ofStack(last?.stack) };
 }
 
 function decodeBuild(argument: unknown): string | undefined {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { pickOnceKnown } from "../commands/pick.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
 import { readBuild } from "../settings.ts";
-import { builderChoices } from "./builderChoices.ts";
+import { builderChoices, builderSetting } from "./builderChoices.ts";
 
 /**
  * Has builds of this workspace go to one of buildx's builders.
@@ -12,11 +12,9 @@ import { builderChoices } from "./builderChoices.ts";
 export async function chooseBuilder(core: CoreProcess, wanted?: string): Promise<string | undefined> {
   const builder = wanted ?? (await askBuilder(core));
   if (builder === undefined) return undefined;
-  // What is not set needs no line in the workspace's settings.
-  const value = builder === "" ? undefined : builder;
-  await vscode.workspace
-    .getConfiguration("devloop")
-    .update("build.builder", value, vscode.ConfigurationTarget.Workspace);
+  const settings = vscode.workspace.getConfiguration("devloop");
+  const value = builderSetting(builder, settings.inspect("build.builder")?.globalValue);
+  await settings.update("build.builder", value, vscode.ConfigurationTarget.Workspace);
   return builder;
 }
 

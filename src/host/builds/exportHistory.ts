@@ -3,7 +3,7 @@ import type { CoreProcess } from "../core/coreProcess.ts";
 import { readHistory } from "./history.ts";
 
 /**
- * Writes the records of all builds of this machine as JSON, where the user says.
+ * Writes the records of all builds of this machine as JSON, where the user says, and opens the file.
  * @param file absolute; absent: the user is asked
  */
 export async function exportHistory(core: CoreProcess, file?: string): Promise<void> {
@@ -21,9 +21,5 @@ export async function exportHistory(core: CoreProcess, file?: string): Promise<v
   if (uri === undefined) return;
   const text = `${JSON.stringify(records, undefined, 2)}\n`;
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  const open = vscode.l10n.t("Open");
-  const said = vscode.l10n.t("{0} builds are in {1}.", records.length, vscode.workspace.asRelativePath(uri));
-  void vscode.window.showInformationMessage(said, open).then(async (picked) => {
-    if (picked === open) await vscode.window.showTextDocument(uri);
-  });
+  await vscode.window.showTextDocument(uri);
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { withoutIcons } from "../outsideText.ts";
 import { type Choice, withSeparators } from "./choices.ts";
 
 /** One choice needs no question; none is said in a sentence. `undefined`: the user went away. */
@@ -53,14 +54,15 @@ function options(question: string, title: string | undefined): vscode.QuickPickO
   return { ...(title === undefined ? {} : { title }), placeHolder: question, matchOnDescription: true };
 }
 
+/** A label may have an icon of ours: whoever makes it takes others out. */
 function toItems<T>(choices: readonly Choice<T>[]): (vscode.QuickPickItem & { choice?: Choice<T> })[] {
   return withSeparators(choices).map((entry) => {
     if ("separator" in entry) return { label: entry.separator, kind: vscode.QuickPickItemKind.Separator };
     const { label, description, detail } = entry;
     return {
       label,
-      ...(description === undefined ? {} : { description }),
-      ...(detail === undefined ? {} : { detail }),
+      ...(description === undefined ? {} : { description: withoutIcons(description) }),
+      ...(detail === undefined ? {} : { detail: withoutIcons(detail) }),
       choice: entry,
     };
   });

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { RpcError } from "../../shared/rpcMessages.ts";
 import type { HostLog } from "../hostLog.ts";
+import { withoutLinks } from "../outsideText.ts";
 import { COMMANDS, type CommandId } from "./commandIds.ts";
 import type { Handler } from "./parts.ts";
 
@@ -39,6 +40,6 @@ export function registerCommands(
 async function sayFailed(id: string, error: unknown, log: HostLog): Promise<void> {
   log.write("error", `${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const showLog = vscode.l10n.t("Show Log");
-  const message = error instanceof Error ? error.message : String(error);
+  const message = withoutLinks(error instanceof Error ? error.message : String(error));
   if ((await vscode.window.showErrorMessage(message, showLog)) === showLog) log.show();
 }

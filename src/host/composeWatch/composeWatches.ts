@@ -5,6 +5,7 @@ import { RpcError } from "../../shared/rpcMessages.ts";
 import { OutputText } from "../actions/outputText.ts";
 import type { StackOutput } from "../actions/stackOutput.ts";
 import type { CoreProcess } from "../core/coreProcess.ts";
+import { withoutLinks } from "../outsideText.ts";
 
 interface Watch {
   readonly abort: AbortController;
@@ -56,7 +57,7 @@ export class ComposeWatches implements vscode.Disposable {
     if (result.kind !== "failed") return;
     const showOutput = vscode.l10n.t("Show Output");
     void vscode.window
-      .showErrorMessage(vscode.l10n.t("{0} failed: {1}", title, result.summary), showOutput)
+      .showErrorMessage(withoutLinks(vscode.l10n.t("{0} failed: {1}", title, result.summary)), showOutput)
       .then((picked) => picked === showOutput && channel.show(true));
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { StackMode, StackState } from "../../shared/model.ts";
 import { pickOne } from "../commands/pick.ts";
+import { withoutIcons } from "../outsideText.ts";
 import { activeMode } from "../status/stackStatus.ts";
 
 /** @param wanted a mode's label or id; where it names none, the user is asked */
@@ -15,7 +16,7 @@ export async function askMode(
   const choices = stack.modes
     .toSorted((left, right) => Number(isDev(right)) - Number(isDev(left)))
     .map((mode) => ({
-      label: mode === current ? `$(check) ${mode.label}` : mode.label,
+      label: `${mode === current ? "$(check) " : ""}${withoutIcons(mode.label)}`,
       description: mode.files.map((file) => vscode.workspace.asRelativePath(file)).join(", "),
       value: mode,
     }));

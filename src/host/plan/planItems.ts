@@ -1,5 +1,6 @@
 import type { StackState } from "../../shared/model.ts";
 import type { PlannedService, UpPlan } from "../../shared/protocol.ts";
+import { withoutIcons } from "../outsideText.ts";
 import type { Translate } from "../translate.ts";
 
 /** A row of the plan; accepting one does what its kind says. */
@@ -71,7 +72,7 @@ function serviceItem({ service, change, builds, reasons }: PlannedService, t: Tr
   return {
     label: `$(${ICONS[change]}) ${service}`,
     description: texts.join(" · "),
-    ...(reasons.length === 0 ? {} : { detail: reasons.join(" ") }),
+    ...(reasons.length === 0 ? {} : { detail: withoutIcons(reasons.join(" ")) }),
     value: { kind: "service", service },
   };
 }

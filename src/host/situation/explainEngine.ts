@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { EngineState } from "../../shared/model.ts";
 import type { HostLog } from "../hostLog.ts";
+import { withoutLinks } from "../outsideText.ts";
 
 /** The whole story, where the view's welcome text only has room for its beginning. Resolves at once. */
 export function explainEngine(engine: EngineState, log: HostLog): void {
@@ -8,7 +9,7 @@ export function explainEngine(engine: EngineState, log: HostLog): void {
     void vscode.window.showInformationMessage(vscode.l10n.t("Nothing is known to be wrong with Docker."));
     return;
   }
-  void explain(`${engine.reason} ${engine.advice}`, log);
+  void explain(withoutLinks(`${engine.reason} ${engine.advice}`), log);
 }
 
 async function explain(message: string, log: HostLog): Promise<void> {

@@ -30,7 +30,7 @@ export function withBuild(
   { t }: Pick<Style, "t">,
 ): Status {
   if (status.level === "working") return status;
-  if (failedBuildOf(builds, stack.id, service.name) !== undefined) {
+  if (failedBuildOf(builds, stack, service.name) !== undefined) {
     const short = t("build failed");
     return { level: "error", text: `${short} · ${status.text}`, icon: ERROR, short };
   }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { BakedCode, BuildBrief, BuildsState, LiveBuild } from "../../shared/builds.ts";
+import type { StackState } from "../../shared/model.ts";
 import { formatClock } from "../times.ts";
 import type { Translate } from "../translate.ts";
 import type { Style } from "../tree/row.ts";
@@ -14,10 +15,19 @@ export function lastBuildOf(builds: BuildsState, stackId: string, service: strin
   return builds.last.find((build) => build.stack === stackId && build.services.includes(service));
 }
 
-/** The service's newest build, where that failed. */
-export function failedBuildOf(builds: BuildsState, stackId: string, service: string): BuildBrief | undefined {
-  const last = lastBuildOf(builds, stackId, service);
-  return last?.result === "failed" ? last : undefined;
+/**
+ * The service's newest build, where that failed and no other one is under way. One of another mode than the active one
+ * says nothing of what runs.
+ */
+export function failedBuildOf(
+  builds: BuildsState,
+  { id, modes, activeMode }: StackState,
+  service: string,
+): BuildBrief | undefined {
+  const last = lastBuildOf(builds, id, service);
+  if (last?.result !== "failed" || liveBuildOf(builds, id, service) !== undefined) return undefined;
+  const active = modes.find((mode) => mode.id === activeMode)?.label;
+  return active !== undefined && last.mode !== undefined && last.mode !== active ? undefined : last;
 }
 
 /** `backend`, or `backend, worker` where one build makes several; its folder's name where it is no service's. */
@@ -39,13 +49,16 @@ export function runningText({ running }: LiveBuild): string | undefined {
   return text === undefined || text.length <= LONGEST_STEP ? text : `${text.slice(0, LONGEST_STEP - 1)}…`;
 }
 
+/** What is built within a second was found in the cache: `0:42 of ~0:00` would say nothing. */
+const LEAST_USUAL = 1000;
+
 /** `0:42 of ~2:10`, and `0:42` where nobody knows how long it takes. BuildKit's clock may be ahead of ours. */
 export function elapsedText(
   { startedAt, usual }: LiveBuild,
   { t, times }: Pick<Style, "t" | "times">,
 ): string {
   const elapsed = formatClock(times.now - startedAt);
-  return usual === undefined ? elapsed : t("{0} of ~{1}", elapsed, formatClock(usual));
+  return usual === undefined || usual < LEAST_USUAL ? elapsed : t("{0} of ~{1}", elapsed, formatClock(usual));
 }
 
 /** `backend 5/9 · 0:42 of ~2:10` */

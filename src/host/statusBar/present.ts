@@ -1,6 +1,7 @@
 import type { BuildsState, LiveBuild } from "../../shared/builds.ts";
 import type { ServiceState, StackState } from "../../shared/model.ts";
 import type { CoreState } from "../core/coreState.ts";
+import { withoutIcons } from "../outsideText.ts";
 import type { Situation } from "../situation/situation.ts";
 import { actionProgress } from "../status/actionWords.ts";
 import { liveText } from "../status/buildWords.ts";
@@ -140,6 +141,5 @@ function countText(stack: StackState, all: readonly StackState[], t: Translate):
 }
 
 function drawn(icon: string, text: string): { text: string; accessibilityLabel: string } {
-  // Names come from outside, and `$(…)` in them would be drawn as an icon.
-  return { text: `$(${icon}) ${text.replaceAll("$(", "$ (")}`, accessibilityLabel: `Dev Loop: ${text}` };
+  return { text: `$(${icon}) ${withoutIcons(text)}`, accessibilityLabel: `Dev Loop: ${text}` };
 }

@@ -6,6 +6,7 @@ import type { CommandParts } from "../commands/parts.ts";
 import { pick } from "../commands/pick.ts";
 import type { ServiceTarget } from "../commands/target.ts";
 import { containerFileUri } from "../documents/uris.ts";
+import { withoutIcons, withoutLinks } from "../outsideText.ts";
 import { style } from "../tree/style.ts";
 import { isComparable, type Names, verifiedChoices, verifiedText } from "./verifyTexts.ts";
 
@@ -37,7 +38,7 @@ export async function verifyBytes(
     } catch (error) {
       // What can't be compared is no fault of anybody's, and the sentence says why.
       if (!(error instanceof RpcError && error.code === "failed")) throw error;
-      void vscode.window.showInformationMessage(error.message);
+      void vscode.window.showInformationMessage(withoutLinks(error.message));
       return undefined;
     } finally {
       cancelled.dispose();
@@ -59,7 +60,7 @@ async function askWhat(): Promise<Exclude<What, "other"> | undefined> {
         ? []
         : [
             {
-              label: path.basename(open),
+              label: withoutIcons(path.basename(open)),
               description: t("open in the editor"),
               value: { file: open },
             },
@@ -102,7 +103,7 @@ async function show(
     if (picked !== undefined && isComparable(picked)) await compare(parts, picked, names);
     return;
   }
-  const text = verifiedText(only, names);
+  const text = withoutLinks(verifiedText(only, names));
   if (!isComparable(only)) {
     void vscode.window.showInformationMessage(text);
     return;

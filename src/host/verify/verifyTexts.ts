@@ -1,5 +1,6 @@
 import type { VerifiedFile } from "../../shared/builds.ts";
 import type { Choice } from "../commands/choices.ts";
+import { withoutIcons } from "../outsideText.ts";
 import { pathInWorkspace } from "../paths.ts";
 import type { Translate } from "../translate.ts";
 import type { Style } from "../tree/row.ts";
@@ -52,7 +53,7 @@ export function verifiedChoices(files: readonly VerifiedFile[], names: Names): C
   return files
     .toSorted((left, right) => Number(isSame(left)) - Number(isSame(right)))
     .map((file) => ({
-      label: `$(${isSame(file) ? "pass" : "diff"}) ${pathInWorkspace(file.file, style.folders, style.home)}`,
+      label: `$(${isSame(file) ? "pass" : "diff"}) ${withoutIcons(pathInWorkspace(file.file, style.folders, style.home))}`,
       description: [containerName(file.container), stateText(file, t), hashText(file, t)].join(" · "),
       detail: file.path,
       value: file,

@@ -3,6 +3,7 @@ import type { AppState, Place, VerdictAction } from "../../shared/model.ts";
 import type { Choice } from "../commands/choices.ts";
 import type { CommandId } from "../commands/commandIds.ts";
 import type { ServiceTarget } from "../commands/target.ts";
+import { withoutIcons } from "../outsideText.ts";
 import { pathInWorkspace } from "../paths.ts";
 import { portAddresses } from "../ports/addresses.ts";
 import { failedBuildOf } from "../status/buildWords.ts";
@@ -58,7 +59,7 @@ function failedBuildSteps(
   style: Style,
 ): Choice<Step>[] {
   const { t, folders, home } = style;
-  const failed = failedBuildOf(builds, stack.id, service.name);
+  const failed = failedBuildOf(builds, stack, service.name);
   if (failed === undefined) return [];
   const place = failed.error?.place;
   const argument = { stackId: stack.id, service: service.name };
@@ -67,7 +68,7 @@ function failedBuildSteps(
     value: { kind: "run", command, argument },
   });
   const open = place && {
-    label: t("Open {0}", pathInWorkspace(place.file, folders, home)),
+    label: t("Open {0}", withoutIcons(pathInWorkspace(place.file, folders, home))),
     description: t("line {0}", place.line),
     ...(failed.error?.step === undefined ? {} : { detail: failed.error.step }),
     value: { kind: "openPlace" as const, place },
@@ -167,7 +168,7 @@ function fileSteps({ service: { reload, baked } }: ServiceTarget, style: Style):
   ].toSorted((left, right) => right.at - left.at);
   const files = [...new Set(changes.map(({ file }) => file))];
   return files.map((file) => ({
-    label: t("Open {0}", pathInWorkspace(file, folders, home)),
+    label: t("Open {0}", withoutIcons(pathInWorkspace(file, folders, home))),
     ...changedText(changes.find((each) => each.file === file)?.at ?? 0, style),
     value: { kind: "open", file },
   }));

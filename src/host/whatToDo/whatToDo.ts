@@ -70,7 +70,7 @@ function heading(
 ): Omit<WhatToDo, "choices"> {
   const { t } = style;
   const { name, verdict } = service;
-  const failed = failedBuildOf(builds, stack.id, name);
+  const failed = failedBuildOf(builds, stack, name);
   if (failed !== undefined) {
     return { title: `${name}: ${t("build failed")}`, question: failed.error?.message ?? t("What to do?") };
   }

@@ -12,6 +12,7 @@ import { docker, folder, remove, write } from "../support/workspace.ts";
 
 const workspace = vscode.ConfigurationTarget.Workspace;
 const DONE = { kind: "done" };
+/** There before the window opens: of folders in a new folder VS Code (1.139) does not always tell the changes. */
 const FOLDER = "built";
 const SOURCE = `${FOLDER}/src/page.txt`;
 const COMPOSE = [

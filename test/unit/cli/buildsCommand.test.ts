@@ -8,7 +8,7 @@ import type { App } from "../../../src/core/app.ts";
 import { type BuildRecord, NO_BUILDS } from "../../../src/shared/builds.ts";
 import type { AppState } from "../../../src/shared/model.ts";
 import { buildRecord } from "./builds.ts";
-import { appState } from "./states.ts";
+import { appState, serviceState, stackState } from "./states.ts";
 
 let folder: string;
 
@@ -113,6 +113,29 @@ describe("devloop builds", () => {
       err: "devloop: no builds are known yet\n",
     });
     expect(await devloopBuilds(["--json"], appState(), [])).toEqual({ code: 0, out: "[]\n", err: "" });
+  });
+
+  it("tells a service without builds from one that there is not", async () => {
+    const state = appState({
+      stacks: [stackState({ services: [serviceState(), serviceState({ name: "db" })] })],
+    });
+    expect(await devloopBuilds(["--service", "db"], state)).toEqual({
+      code: 0,
+      out: "",
+      err: "devloop: no builds of db\n",
+    });
+    expect((await devloopBuilds(["--service", "shop/db", "--json"], state)).out).toBe("[]\n");
+    // Its compose files name api no more.
+    expect((await devloopBuilds(["--service", "api"], state)).out).toContain("second");
+    expect(await devloopBuilds(["--service", "db", "--service", "typo"], state)).toEqual({
+      code: 2,
+      out: "",
+      err: "devloop: There is no service typo. There are: web, db.\n",
+    });
+    expect(await devloopBuilds(["--all", "--service", "typo"], state)).toMatchObject({
+      code: 0,
+      err: "devloop: no builds of typo\n",
+    });
   });
 
   it.each([

@@ -20,9 +20,15 @@ export async function bakedCode(
   const source = sourceOf(facts.build);
   if (source === undefined) return unknown("it is not built from a folder of this machine");
   if (!(await isFolder(source.context))) return unknown(`${source.context} is not on this machine`);
-  const builds = await buildsOf(facts, source.context);
-  if (builds.length === 0 && facts.builds.length > 0) {
+  const here = await buildsOf(facts, source.context);
+  if (here.length === 0 && facts.builds.length > 0) {
     return unknown(`it was built from another folder: ${facts.builds[0]?.context ?? ""}`);
+  }
+  const builds = here.filter((build) => isAsDeclared(build, facts.build));
+  if (builds.length === 0 && here.length > 0) {
+    return unknown(
+      "its image was built to another stage, or from another Dockerfile, than its compose file says",
+    );
   }
   const builtAt = facts.builtAt ?? builds[0]?.startedAt;
   if (builtAt === undefined) return unknown("when its image was built is not known");
@@ -34,6 +40,7 @@ export async function bakedCode(
     const difference = await manifests.compare(manifest, signal);
     const own = without(difference, (file) => isOwn(file, difference, manifest.source, hasOtherwise));
     if (own.changed.length + own.unsure.length === 0 && own.incomplete === undefined) {
+      if (facts.build.inline !== undefined) return unknown(INLINE);
       const isWhole = difference.changed.length + difference.unsure.length === 0;
       return { kind: "same", builtAt, evidence: evidence(manifest.files.size, isWhole) };
     }
@@ -50,7 +57,17 @@ export async function bakedCode(
   if (incomplete !== undefined) return unknown(incomplete);
   if (newest === undefined)
     return unknown("its image was not built here: what it was built from can't be told");
+  if (facts.build.inline !== undefined) return unknown(INLINE);
   return { kind: "same", builtAt, evidence: "nothing in its build context was written since it was built" };
+}
+
+const INLINE = "its files are as they were; its Dockerfile stands in the compose file, and is not compared";
+
+function isAsDeclared({ target, dockerfile }: BakedFacts["builds"][number], declared: ServiceBuild): boolean {
+  if (dockerfile !== undefined && declared.dockerfile !== undefined && dockerfile !== declared.dockerfile) {
+    return false;
+  }
+  return target === declared.target;
 }
 
 interface Compared {

@@ -17,6 +17,9 @@ export interface BakedFacts {
   readonly builds: readonly {
     readonly startedAt: number;
     readonly context?: string;
+    readonly dockerfile?: string;
+    /** The stage; absent: the last one. */
+    readonly target?: string;
     /** The key of a manifest. */
     readonly manifest?: string;
   }[];

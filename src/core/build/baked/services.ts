@@ -33,7 +33,8 @@ export function builtServices(
     if (mode === undefined) return [];
     const service = declared.name;
     const container = own.get(`${stackId}\n${service}`);
-    if (container !== undefined && container.setup === undefined) return [];
+    // Of one that was never started nothing is told, and nothing is mounted yet.
+    if (container !== undefined && container.setup === undefined && container.status !== "created") return [];
     return [
       {
         stackId,

@@ -13,8 +13,10 @@ export class ProgressGate {
   push(text: string): string {
     if (this.#isOpen) return text;
     this.#held += text;
-    const start = /^\s*\{/.test(this.#held);
-    if (!start && this.#held.length <= MOST_HELD) return "";
+    // docker and buildx may warn of something first.
+    const start = this.#held.search(/^\s*\{/m);
+    if (start === -1 && this.#held.length <= MOST_HELD) return "";
+    this.#held = this.#held.slice(Math.max(0, start));
     this.#isOpen = true;
     return this.take();
   }

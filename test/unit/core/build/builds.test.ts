@@ -46,7 +46,7 @@ const BEGUN = vertexes(
 const DONE = vertexes({ ...RUN, started: at(2), completed: at(4) });
 
 /** A buildx that prints what it is told to, a history in memory, and all that was said. */
-function lab(overrides: Partial<BuildsPorts> = {}) {
+function lab(overrides: Partial<BuildsPorts> & { inspected?: () => InspectedBuild | undefined } = {}) {
   const records = new Map<string, BuildRecord>();
   const facts = new Map<string, BegunFacts>();
   const changed = new Emitter<void>();
@@ -76,7 +76,7 @@ function lab(overrides: Partial<BuildsPorts> = {}) {
           signal.addEventListener("abort", () => reject(new Error("aborted")));
           outputs.set(id, { push: (text) => void onText(text), end: () => resolve("read") });
         }),
-      inspect: async () => INSPECTED,
+      inspect: async () => (overrides.inspected ?? (() => INSPECTED))(),
     },
     history,
     manifests: {
@@ -204,6 +204,21 @@ describe("a build that begins", () => {
     builds.dispose();
   });
 
+  test("of another clone is not told as this one's", async () => {
+    const services = () => [{ stackId: "shop", service: "api", context: "/clone/api" }];
+    const { builds, output, records } = lab({ services });
+    const ended = new Promise<void>((resolve) => builds.onDidEnd(() => resolve()));
+    await builds.start();
+    builds.begin(ref("one"));
+    const stream = await output("one");
+    stream.push(BEGUN + DONE);
+    stream.end();
+    await ended;
+    expect(records.size).toBe(1);
+    expect(builds.state.last).toEqual([]);
+    builds.dispose();
+  });
+
   test("of nobody here is recorded, with no manifest", async () => {
     const { builds, output, records } = lab({ match: () => undefined });
     const ended = new Promise<void>((resolve) => builds.onDidEnd(() => resolve()));
@@ -232,6 +247,19 @@ describe("builds that were missed", () => {
     }
     await started;
     expect([...records.keys()]).toEqual(["default/default/two", "default/default/three"]);
+    builds.dispose();
+  });
+
+  test("is not called cancelled while BuildKit has not written its record", async () => {
+    const answers: InspectedBuild[] = [{ ...INSPECTED, status: "running", imageIds: [] }, INSPECTED];
+    const { builds, output, until, records } = lab({ inspected: () => answers.shift() });
+    await builds.start();
+    builds.begin(ref("one"));
+    const stream = await output("one");
+    stream.push(BEGUN + DONE);
+    stream.end();
+    await until((state) => state.last.length === 1);
+    expect(records.get("default/default/one")).toMatchObject({ result: "succeeded" });
     builds.dispose();
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { progressMessage } from "../../../../src/host/actions/progressMessage.ts";
+import { buildsOf, progressMessage } from "../../../../src/host/actions/progressMessage.ts";
+import type { ActionKind } from "../../../../src/shared/model.ts";
 import { style } from "../plain.ts";
 import { liveBuild } from "../states.ts";
 
@@ -11,6 +12,11 @@ test("each build says its step and its time, and more than three are counted", (
   );
   const five = Array.from({ length: 5 }, () => early);
   expect(progressMessage(five, style)).toBe("ui · 0:42 | ui · 0:42 | ui · 0:42 | 2 more");
+});
+
+test("a usual time of less than a second is none", () => {
+  expect(progressMessage([liveBuild({ usual: 999 })], style)).toMatch(/ · 0:42$/);
+  expect(progressMessage([liveBuild({ usual: 1000 })], style)).toMatch(/ · 0:42 of ~0:01$/);
 });
 
 test("options of an instruction, which may fill a line by themselves, are left out", () => {
@@ -25,4 +31,21 @@ test("a command that is a script by itself is cut off", () => {
   const message = progressMessage([liveBuild({ running: `RUN ${"x".repeat(300)}` })], style);
   expect(message).toMatch(/^backend 5\/9 RUN x+… · 0:42 of ~2:10$/);
   expect(message.length).toBeLessThan(100);
+});
+
+test("an action's builds are those of its services that a button began", () => {
+  const backend = liveBuild({ id: "1", trigger: "button" });
+  const ui = liveBuild({ id: "2", trigger: "button", services: ["ui"] });
+  const others = [
+    liveBuild({ id: "3", trigger: "elsewhere" }),
+    liveBuild({ id: "4", trigger: "watch" }),
+    liveBuild({ id: "5", trigger: "button", stackId: "blog" }),
+  ];
+  const found = (kind: ActionKind, ...services: string[]) =>
+    buildsOf({ kind, stackId: "shop", services }, [backend, ui, ...others]).map(({ id }) => id);
+  expect(found("up")).toEqual(["1", "2"]);
+  expect(found("build", "ui")).toEqual(["2"]);
+  expect(found("rebuild", "ui", "backend")).toEqual(["1", "2"]);
+  expect(found("recreate", "db")).toEqual([]);
+  expect(found("restart")).toEqual([]);
 });

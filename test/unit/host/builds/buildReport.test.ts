@@ -52,6 +52,8 @@ describe("the report of a build", () => {
       ].join("\n"),
     );
     expect(report).toContain("**COPY . .**\n\nsrc/main.rs differs.\n\n- src/main.rs\n\n2 more files");
+    const one = shown({ steps, breaker: { ...breaker, files: ["src/main.rs"], more: 1 } });
+    expect(one).toContain("- src/main.rs\n\n1 more file\n");
   });
 
   test("says where it failed, and what the command printed last", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { liveChoices, recordChoices } from "../../../../src/host/builds/buildChoices.ts";
-import { builderChoices } from "../../../../src/host/builds/builderChoices.ts";
+import { isOnlyInOutput, liveChoices, recordChoices } from "../../../../src/host/builds/buildChoices.ts";
+import { builderChoices, builderSetting } from "../../../../src/host/builds/builderChoices.ts";
 import { plain, style } from "../plain.ts";
 import { BUILD_ERROR, liveBuild, record } from "../states.ts";
 
@@ -10,14 +10,14 @@ test("builds under way say how far, those that ended when, how long, how much wa
       label: "$(sync~spin) backend",
       description: "5/9 · 0:42 of ~2:10",
       detail: "RUN cargo build",
-      value: { id: "default/default/live", title: "backend" },
+      value: { id: "default/default/live", title: "backend", stackId: "shop" },
     },
   ]);
   expect(recordChoices([record()], ["shop"], style)).toEqual([
     {
       label: "$(pass) backend",
       description: "11:59 · 42.1 s · 7 of 9 steps cached · code changed · shop",
-      value: { id: "default/default/last", title: "backend 11:59" },
+      value: { id: "default/default/last", title: "backend 11:59", stackId: "shop" },
     },
   ]);
 });
@@ -67,4 +67,20 @@ test("builders follow Docker's own choice; the one that is set is marked, and wh
     detail: "It does not answer.",
     value: "farm",
   });
+});
+
+test("Docker's current builder needs a line in the workspace's settings where the user's name another one", () => {
+  expect(builderSetting("", undefined)).toBeUndefined();
+  expect(builderSetting("", "")).toBeUndefined();
+  expect(builderSetting("", "farm")).toBe("");
+  expect(builderSetting("farm", "farm")).toBe("farm");
+});
+
+test("a build of no stack has none, and buildx knows each but what was read from Compose's own output", () => {
+  const { stackId: _stack, ...loose } = liveBuild({ id: "own/1" });
+  const chosen = liveChoices([loose, liveBuild()], style).map(({ value }) => value);
+  expect(chosen.map((build) => [build.stackId, isOnlyInOutput(build)])).toEqual([
+    [undefined, true],
+    ["shop", false],
+  ]);
 });

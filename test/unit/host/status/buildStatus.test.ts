@@ -14,6 +14,7 @@ import {
   failedBuild,
   failedReload,
   liveBuild,
+  mode,
   reload,
   service,
   stack,
@@ -73,6 +74,16 @@ describe("a service whose build failed", () => {
     ]);
     expect(shown(service("backend"), builds({ last: [failed] }))[1]).toBe("build failed · not created");
     expect(shown(running, builds({ last: [build({ startedAt: NOON }), failed] }))[0]).toBe("ok");
+  });
+
+  test("says nothing of a build of another mode than the active one", () => {
+    const known = builds({ last: [failedBuild({ mode: "production" })] });
+    const modes = [mode("dev"), mode("production")];
+    const level = (label?: string) => {
+      const activeMode = modes.find((each) => each.label === label)?.id;
+      return shown(running, known, { modes, ...(activeMode === undefined ? {} : { activeMode }) })[0];
+    };
+    expect([level("dev"), level("production"), level()]).toEqual(["ok", "error", "error"]);
   });
 
   test("leaves what is under way alone", () => {

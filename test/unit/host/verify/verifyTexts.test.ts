@@ -62,3 +62,8 @@ test("of several, those that differ stand first", () => {
     ["$(pass) src/main.rs", "shop-backend-1 · same · SHA-256 1a2b3c4d5e6f"],
   ]);
 });
+
+test("a file's name draws no icon", () => {
+  const [row] = verifiedChoices([{ ...same, file: "/w/src/$(zap).rs" }], names);
+  expect(row?.label).toBe("$(pass) src/$ (zap).rs");
+});

@@ -13,6 +13,7 @@ import {
   exited,
   failedBuild,
   failedReload,
+  liveBuild,
   reload,
   service,
   stack,
@@ -189,6 +190,16 @@ describe("a service that is built here", () => {
       { kind: "run", command: "devloop.build", argument },
     ]);
     expect(told.choices[0]).toMatchObject({ label: "Open backend/Dockerfile", description: "line 12" });
+  });
+
+  test("is said nothing of a failed build while another one is under way", () => {
+    const backend = service("backend", [container()], { buildable: true });
+    const known = builds({ live: [liveBuild()], last: [failedBuild()] });
+    const state = app([stack([backend])], { builds: known });
+    const [only] = state.stacks;
+    const told = whatToDo(state.stacks, only && { stack: only, service: backend }, state, style);
+    expect(told.title).toBe("backend: it runs");
+    expect(labels(told)).not.toContain("Build again");
   });
 
   test("whose image lacks a change is rebuilt; the file can be opened, and its bytes compared", () => {
