@@ -20,7 +20,6 @@ import { workspaceSources } from "./compose/workspaceSources.ts";
 import { watchContexts } from "./engine/contextWatch.ts";
 import { EngineFinder } from "./engine/engineFinder.ts";
 import { EngineLink } from "./engine/engineLink.ts";
-import { isLocalEndpoint } from "./engine/localEndpoint.ts";
 import { Recorder } from "./engine/recording/recorder.ts";
 import type { IntentPorts, Intents } from "./intents.ts";
 import type { LogHub } from "./logs/logHub.ts";
@@ -117,6 +116,18 @@ export function createApp(ports: AppPorts): App {
   let scanned = false;
   let state: AppState = EMPTY_STATE;
 
+  /** What the rooms have of the core. */
+  const common = {
+    link,
+    stacks,
+    env,
+    homeDir,
+    platform,
+    logger,
+    settings: () => environment?.settings.services ?? NO_SETTINGS,
+    onDidLook: () => onDidLook.fire(),
+  };
+
   function changed(): void {
     const listed = stacks.store.containers !== undefined;
     const parts = {
@@ -156,20 +167,13 @@ export function createApp(ports: AppPorts): App {
     if (owned.disposed) return undefined;
     buildRoom = owned.add(
       openBuildRoom({
+        ...common,
         runner,
         cli,
-        link,
-        stacks,
-        env,
-        homeDir,
-        platform,
-        logger,
-        settings: () => environment?.settings.services ?? NO_SETTINGS,
         tell: (told) => {
           builds = told;
           changed();
         },
-        onDidLook: () => onDidLook.fire(),
         onDidBuild: () => void room?.lookAgain(),
       }),
     );
@@ -188,27 +192,9 @@ export function createApp(ports: AppPorts): App {
 
   async function openRoom(): Promise<void> {
     try {
-      const [{ ReloadRoom }, { stateDir }, logs] = await Promise.all([
-        import("./reload/room.ts"),
-        import("./base/stateDir.ts"),
-        openLogs(),
-      ]);
+      const [{ openReloadRoom }, logs] = await Promise.all([import("./reload/openRoom.ts"), openLogs()]);
       if (owned.disposed) return;
-      room = owned.add(
-        new ReloadRoom({
-          logs,
-          engine: () => link.engine,
-          isLocal: () => isLocalEndpoint(link.state),
-          store: () => stacks.store,
-          selected: () => stacks.selected,
-          settings: () => environment?.settings.services ?? NO_SETTINGS,
-          tell: (change) => stacks.apply({ kind: "reload", ...change }),
-          tellLastWords: (change) => stacks.apply({ kind: "lastWords", ...change }),
-          onDidLook: () => onDidLook.fire(),
-          stateDir: stateDir(env, homeDir, platform),
-          logger,
-        }),
-      );
+      room = owned.add(openReloadRoom({ ...common, logs }));
       room.update();
     } catch (error) {
       logger.error(`Reloads can't be looked at: ${String(error)}`);
