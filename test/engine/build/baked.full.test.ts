@@ -135,6 +135,10 @@ describe("files that count", () => {
     await lab.isSame();
     await lab.write({ "src/one.txt": "another" });
     await lab.hasChanged("changed src/one.txt");
+    // The compose file says another stage by now: nothing of it has been built.
+    await lab.write({ "src/one.txt": "one" });
+    lab.target = undefined;
+    await lab.isUnknown(/another stage/);
   });
 
   test("one that a stage takes from which nothing is taken does not", async () => {

@@ -32,6 +32,7 @@ interface Built {
   readonly startedAt: number;
   readonly imageId: string;
   readonly context: string;
+  readonly target?: string;
   readonly manifest?: string;
 }
 
@@ -168,6 +169,7 @@ export class BakedLab {
       startedAt,
       imageId: id,
       context,
+      ...(this.target === undefined ? {} : { target: this.target }),
       ...(manifest === undefined ? {} : { manifest }),
     });
   }
