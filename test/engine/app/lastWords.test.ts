@@ -13,8 +13,9 @@ afterEach(async () => {
 test("a service that dies is shown with the last lines of its log, secrets hidden", async () => {
   project = await composeProject();
   const image = await shellImage();
+  // All in one stream: of two, the engine reads either one first.
   const script =
-    'for i in 1 2 3 4 5 6 7; do echo "step $i"; done; echo "PASSWORD=hunter2 fatal: no such table" >&2; exit 3';
+    'for i in 1 2 3 4 5 6 7; do echo "step $i"; done; echo "PASSWORD=hunter2 fatal: no such table"; exit 3';
   const services = { job: { image, command: ["sh", "-c", script] }, web: { image } };
   await project.write("compose.yaml", JSON.stringify({ name: project.name, services }));
   await project.run("compose", "up", "--detach");

@@ -34,7 +34,7 @@ export async function bakedCode(
   if (builtAt === undefined) return unknown("when its image was built is not known");
   const hasOtherwise = await otherWay(facts);
   const compared: Compared[] = [];
-  for (const { manifest: key } of builds.slice(0, MOST_BUILDS)) {
+  for (const { manifest: key, startedAt, duration } of builds.slice(0, MOST_BUILDS)) {
     const manifest = key === undefined ? undefined : await manifests.read(key);
     if (manifest === undefined) continue;
     const difference = await manifests.compare(manifest, signal);
@@ -44,7 +44,7 @@ export async function bakedCode(
       const isWhole = difference.changed.length + difference.unsure.length === 0;
       return { kind: "same", builtAt, evidence: evidence(manifest.files.size, isWhole) };
     }
-    compared.push({ manifest, difference: own });
+    compared.push({ manifest, difference: own, endedAt: startedAt + (duration ?? Number.POSITIVE_INFINITY) });
   }
   if (compared.length > 0) return fromManifests(compared, builtAt);
   const [newest] = builds;
@@ -74,6 +74,7 @@ interface Compared {
   readonly manifest: ContextManifest;
   /** Without what the container has another way. */
   readonly difference: ContextDifference;
+  readonly endedAt: number;
 }
 
 /** All of them came out as the same image, the newest first. */
@@ -83,11 +84,14 @@ function fromManifests(compared: readonly [] | readonly Compared[], builtAt: num
   if (open === undefined) {
     return { kind: "changed", builtAt, ...first(compared[0]?.difference.changed ?? []) };
   }
-  const { manifest, difference } = open;
+  const { manifest, difference, endedAt } = open;
   const { unsure, incomplete } = difference;
   if (unsure.length === 0) return unknown(incomplete ?? "its build context can't be looked at");
-  // They may have been changed when the build was long over.
-  if (manifest.late) return { kind: "touched", builtAt, ...first(unsure) };
+  // When something came to a folder, or went, is not told.
+  const times = unsure.flatMap(({ at }) => at ?? []);
+  const areLater = times.length > 0 && times.every((at) => at > endedAt);
+  // They were changed when the build was over, or may have been: what was in them before was not looked at.
+  if (manifest.late || areLater) return { kind: "touched", builtAt, ...first(unsure) };
   const { context, dockerfile } = manifest.source;
   const nameOf = ({ file }: ChangedFile) => path.relative(context, file).replaceAll(path.sep, "/");
   const file = unsure.find((each) => manifest.files.has(nameOf(each)) || each.file === dockerfile);

@@ -16,6 +16,8 @@ export interface BakedFacts {
   /** Builds of the history that came out as this image, the newest first. */
   readonly builds: readonly {
     readonly startedAt: number;
+    /** Milliseconds; absent: not known. */
+    readonly duration?: number;
     readonly context?: string;
     readonly dockerfile?: string;
     /** The stage; absent: the last one. */

@@ -7,7 +7,7 @@ import type { ErrorFacts } from "../../../../../src/core/build/why/facts.ts";
 import { FOLDER, graphOf } from "./recorded.ts";
 
 const STREAMS = path.join(FOLDER, "..");
-const DOCKERFILE = "/work/shop/Dockerfile";
+const DOCKERFILE = "/home/me/shop/Dockerfile";
 
 interface Recorded {
   readonly dockerfile: string;
@@ -176,7 +176,7 @@ describe.each([
   ])("%s", (_, graph, printed) => {
     const error = buildError({
       graph,
-      dockerfile: `/work/shop/${named}`,
+      dockerfile: `/home/me/shop/${named}`,
       ...(printed === undefined ? {} : { output: printed }),
     });
     expect(error?.message).toBe(message);
